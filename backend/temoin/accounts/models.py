@@ -1,0 +1,90 @@
+"""Organisations, their members, and everything that proves who somebody is."""
+
+from __future__ import annotations
+
+from peewee import AutoField, BigIntegerField, BlobField, CharField, ForeignKeyField, TextField
+
+from temoin.store.base import BaseModel
+
+
+class Organisation(BaseModel):
+    """A tenant: a site owner, or an agency with its client sites."""
+
+    id = AutoField()
+    name = CharField(max_length=200)
+    created_at = BigIntegerField()
+
+
+class User(BaseModel):
+    """A dashboard login. `password_hash` is empty until the set-up link was used."""
+
+    id = AutoField()
+    email = CharField(max_length=254, unique=True)
+    password_hash = CharField(max_length=200, default="")
+    language = CharField(max_length=8, default="en")
+    created_at = BigIntegerField()
+
+    class Meta:
+        """`user` is a reserved word in PostgreSQL."""
+
+        table_name = "account_user"
+
+
+class Membership(BaseModel):
+    """What a user may do in an organisation: owner, admin, editor or viewer."""
+
+    id = AutoField()
+    organisation = ForeignKeyField(Organisation, on_delete="CASCADE", backref="memberships")
+    user = ForeignKeyField(User, on_delete="CASCADE", backref="memberships")
+    role = CharField(max_length=10)
+
+    class Meta:
+        """One role each."""
+
+        indexes = ((("organisation", "user"), True),)
+
+
+class LoginLink(BaseModel):
+    """A one-time link to set a password: only the token's SHA-256 is kept (V12)."""
+
+    id = AutoField()
+    token_hash = BlobField(unique=True)
+    user = ForeignKeyField(User, on_delete="CASCADE", null=True)
+    expires_at = BigIntegerField()
+    used_at = BigIntegerField(null=True)
+
+
+class Session(BaseModel):
+    """A signed-in browser: only the token's SHA-256 is kept; times in UTC ms."""
+
+    id = AutoField()
+    token_hash = BlobField(unique=True)
+    user = ForeignKeyField(User, on_delete="CASCADE")
+    created_at = BigIntegerField()
+    seen_at = BigIntegerField()
+    expires_at = BigIntegerField()
+
+
+class LoginFailure(BaseModel):
+    """A failed sign-in, counted per account and per peer (R22); `subject` is a keyed hash."""
+
+    id = AutoField()
+    subject = BlobField(index=True)
+    at = BigIntegerField(index=True)
+
+
+class ApiToken(BaseModel):
+    """A scoped bearer token of an organisation, shown once, kept as SHA-256 (R21)."""
+
+    id = AutoField()
+    organisation = ForeignKeyField(Organisation, on_delete="CASCADE")
+    name = CharField(max_length=100)
+    token_hash = BlobField(unique=True)
+    scopes = TextField()
+    created_by = ForeignKeyField(User, on_delete="SET NULL", null=True)
+    created_at = BigIntegerField()
+    last_used_at = BigIntegerField(null=True)
+    revoked_at = BigIntegerField(null=True)
+
+
+TABLES = (Organisation, User, Membership, LoginLink, Session, LoginFailure, ApiToken)

@@ -1,0 +1,1 @@
+"""The outside world behind tiny functions: the clock, randomness, geography."""

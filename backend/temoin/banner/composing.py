@@ -1,0 +1,135 @@
+"""What a visitor is served: built code and one revision in one language, compressed once.
+
+Everything depends on site, revision, language and build alone, so the same bytes go to every
+visitor and any cache may keep them (V23, WEB-14).
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import brotli
+
+from temoin.banner.texts import wordings
+from temoin.core.errors import Unavailable
+from temoin.core.period import CHOICE_DAYS
+from temoin.core.text import direction
+from temoin.sites.published import PublishedSite
+
+BUILT = Path(__file__).parent / "static"
+MIN_COMPRESSED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """One script in the three codings a browser may ask for; `etag` is that of the content."""
+
+    identity: bytes
+    gzip: bytes
+    brotli: bytes
+    etag: str
+
+
+@cache
+def built(name: str) -> bytes:
+    """A file of the snippet's build. Raises Unavailable when the build was never run."""
+    try:
+        return (BUILT / name).read_bytes()
+    except OSError as error:
+        raise Unavailable(f"{name} was not built", hint="run `make build`") from error
+
+
+def compress(content: bytes) -> Variants:
+    """All codings of a script."""
+    return Variants(
+        identity=content,
+        gzip=gzip.compress(content, 9, mtime=0),
+        brotli=brotli.compress(content, quality=11),
+        etag=hashlib.sha256(content).hexdigest()[:24],
+    )
+
+
+def first_layer(site: PublishedSite, language: str, base_url: str) -> bytes:
+    """The script behind `/t/<key>.js`."""
+    config = first_layer_config(site, language, base_url)
+    return b"(()=>{const $T=" + _literal(config) + b";" + built("temoin.js") + b"})()"
+
+
+def panel(site: PublishedSite, language: str) -> bytes:
+    """The module with the second layer, loaded when it is wanted."""
+    return b"const $T=" + _literal(panel_config(site, language)) + b";" + built("panel.js")
+
+
+def first_layer_config(site: PublishedSite, language: str, base_url: str) -> dict[str, Any]:
+    """What the first layer needs, in one language."""
+    document = site.document.raw
+    texts = {**wordings(language)["banner"], **_own_texts(site, language)}
+    version = hashlib.sha256(panel(site, language)).hexdigest()[:12]
+    return {
+        "key": site.key,
+        "origin": base_url,
+        "revision": site.number,
+        "lang": language,
+        "dir": direction(language),
+        "days": CHOICE_DAYS,
+        "purposes": [
+            {
+                "key": purpose["key"],
+                "title": _said(purpose, "title", language),
+                "text": _said(purpose, "text", language),
+            }
+            for purpose in document["purposes"]
+        ],
+        "texts": texts,
+        "theme": document["theme"],
+        "panel": f"/t/{site.key}/panel.js?l={language}&v={version}",
+    }
+
+
+def panel_config(site: PublishedSite, language: str) -> dict[str, Any]:
+    """What the second layer needs, in one language."""
+    document, texts = site.document.raw, wordings(language)
+    return {
+        "lang": language,
+        "dir": direction(language),
+        "purposes": [
+            {
+                "key": purpose["key"],
+                "title": _said(purpose, "title", language),
+                "text": _said(purpose, "text", language),
+                "detail": _said(purpose, "detail", language),
+                "vendors": purpose["vendors"],
+            }
+            for purpose in document["purposes"]
+        ],
+        "necessary": texts["necessary"],
+        "texts": texts["panel"],
+        "policy": document["policy_url"].get(language),
+    }
+
+
+def _own_texts(site: PublishedSite, language: str) -> dict[str, str]:
+    """The owner's own wording, where it is not empty."""
+    own = site.document.raw["texts"].get(language, {})
+    return {name: value for name, value in own.items() if value}
+
+
+def _said(purpose: dict[str, Any], what: str, language: str) -> str:
+    """A purpose's words in this language, else in the first one it has, else its key."""
+    words: dict[str, str] = purpose.get(what) or {}
+    if language in words:
+        return words[language]
+    return next(iter(words.values()), purpose["key"] if what == "title" else "")
+
+
+def _literal(config: dict[str, Any]) -> bytes:
+    """JSON that may also stand inside an inline script: no `<` closes anything."""
+    text = json.dumps(config, ensure_ascii=False, separators=(",", ":"))
+    safe = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return safe.encode()

@@ -1,0 +1,54 @@
+"""The snippet at both doors."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from flask import Blueprint, Flask, Response, request
+
+from temoin.banner.serving import PREFIX, SnippetServer
+from temoin.core.errors import TemoinError
+from temoin.sites.published import PublishedSites
+from temoin.sites.seen import Sightings, write_sightings
+from temoin.web.door import Answer, DoorRequest, error_answer
+from temoin.web.services import Services
+
+__all__ = ["PREFIX", "make_door", "register"]
+
+
+def make_door(
+    services: Services, sites: PublishedSites
+) -> Callable[[DoorRequest], Awaitable[Answer]]:
+    """The native door."""
+    sightings = Sightings(services.now_ms)
+    server = SnippetServer(services, sites, sightings)
+
+    async def door(request: DoorRequest) -> Answer:
+        try:
+            answer = server.answer(request.path, request.query, request.headers)
+            seen = sightings.take()
+            if seen:
+                await services.writer.commit(write_sightings, seen, share=0.5)
+            return answer
+        except TemoinError as error:
+            return error_answer(error, [])
+
+    return door
+
+
+def register(app: Flask, services: Services, sites: PublishedSites) -> None:
+    """The same as ordinary routes."""
+    routes = Blueprint("banner", __name__)
+    server = SnippetServer(services, sites, Sightings(services.now_ms))
+
+    @routes.get("/t/<path:name>")
+    def snippet(name: str) -> Response:
+        headers = {n.lower().encode(): v.encode("latin-1") for n, v in request.headers}
+        answer = server.answer(PREFIX + name, request.query_string.decode("latin-1"), headers)
+        reply = Response(answer.body, answer.status)
+        reply.headers.clear()
+        for header, value in answer.headers:
+            reply.headers.add(header.decode(), value.decode())
+        return reply
+
+    app.register_blueprint(routes)

@@ -1,0 +1,40 @@
+"""Consent records: one row for each choice, never changed afterwards."""
+
+from __future__ import annotations
+
+from peewee import BigIntegerField, BlobField, CharField, ForeignKeyField, IntegerField, TextField
+
+from temoin.sites.models import Site
+from temoin.store.base import BaseModel
+
+
+class ConsentRecord(BaseModel):
+    """One choice of one visitor; no address, no user agent, no browsing history (REC-06).
+
+    `granted` lists purposes separated by spaces; `previous` is the record that this one replaces;
+    `country` is known only when statistics was granted; `digest` tells a replay from a conflict.
+    """
+
+    id = BlobField(primary_key=True)
+    site = ForeignKeyField(Site, on_delete="RESTRICT", index=False)
+    key = BlobField()
+    digest = BlobField()
+    at = BigIntegerField()
+    revision = IntegerField()
+    action = CharField(max_length=10)
+    state = CharField(max_length=10)
+    granted = TextField()
+    vendors = TextField(null=True)
+    language = CharField(max_length=12)
+    source = CharField(max_length=10)
+    page = TextField()
+    country = CharField(max_length=2, null=True)
+    previous = BlobField(null=True, index=True)
+
+    class Meta:
+        """A key is used once in a site; listings go by time."""
+
+        indexes = ((("site", "key"), True), (("site", "at"), False))
+
+
+TABLES = (ConsentRecord,)

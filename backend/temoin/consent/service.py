@@ -1,0 +1,163 @@
+"""Recording a choice: the decision is checked, written with everybody who waits, then answered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
+
+from temoin.adapters import clock
+from temoin.consent.schemas import ConsentBody
+from temoin.core import grant, ids, text
+from temoin.core.consent import State, granted_purposes, state_of
+from temoin.core.errors import Conflict, Forbidden, InvalidInput, NotFound, TemoinError
+from temoin.core.origin import page_address
+from temoin.core.period import CHOICE_DAYS, DAY_S
+from temoin.sites.published import PublishedSite, PublishedSites
+from temoin.store.transaction import Row, Transaction
+from temoin.web.door import Facts
+from temoin.web.services import Services
+
+STATISTICS = "statistics"
+FIND = "select site_id, key, digest, id, at, granted from consent_record"
+Value = TypeVar("Value")
+COLUMNS = (
+    "id", "site_id", "key", "digest", "at", "revision", "action", "state", "granted", "vendors",
+    "language", "source", "page", "country", "previous",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is on disk for a key: a new record, or the one an earlier try made."""
+
+    id: bytes
+    at: int
+    granted: tuple[str, ...]
+    is_new: bool
+
+
+class Recorder:
+    """Turns choices into records of one process."""
+
+    def __init__(self, services: Services, sites: PublishedSites) -> None:
+        self._services = services
+        self._sites = sites
+        self._secret = services.derived_secret("grant")
+
+    def site_for(self, key: str, origin: str | None) -> PublishedSite:
+        """The site of a key, if this origin may send for it.
+
+        Raises NotFound or Forbidden. Without an Origin header no browser sent this across
+        origins, and a header that anybody can write would prove nothing.
+        """
+        site = self._sites.get(key)
+        if site is None:
+            raise NotFound("there is no such site")
+        if origin is not None and origin not in site.origins:
+            raise Forbidden("this origin does not belong to the site")
+        return site
+
+    def prepare(self, body: ConsentBody, site: PublishedSite, facts: Facts) -> Row:
+        """The row of a choice. Raises InvalidInput naming the field."""
+        page = page_address(body.page) if text.is_storable(body.page) else None
+        key = _required(ids.from_text(body.key), "key", "a UUID made for this decision")
+        page = _required(page, "page", "the address of the page, http or https")
+        purposes = _required(
+            self._sites.purposes_of(site, body.revision), "revision", "there is no such revision"
+        )
+        is_offered = True if body.lang in site.languages else None
+        _required(is_offered, "lang", "the site does not offer this language")
+        is_named = True if all(map(text.is_storable, body.vendors or ())) else None
+        _required(is_named, "vendors", "unreadable name")
+        granted = granted_purposes(body.action, body.purposes, purposes)
+        now = self._services.now_ms()
+        return (
+            clock.new_id(now), site.id, key, _digest(body), now, body.revision, body.action.value,
+            state_of(body.action, granted, purposes).value, " ".join(granted),
+            msgspec.json.encode(body.vendors).decode() if body.vendors else None,
+            body.lang, body.source.value, page,
+            self._country(facts) if STATISTICS in granted else None,
+            self._previous(body, site),
+        )  # fmt: skip
+
+    def answer(self, site: PublishedSite, stored: Stored) -> tuple[int, bytes]:
+        """Status and JSON body: 201 for a new record, 200 with the same body for a replay."""
+        token = None
+        if stored.granted:
+            expires_at = stored.at // 1000 + CHOICE_DAYS * DAY_S
+            token = grant.sign(
+                self._secret, site.key, grant.Grant(stored.id, stored.granted, expires_at)
+            )
+        name = ids.to_text(stored.id)
+        receipt = f"{self._services.settings.base_url}/r/{name}"
+        body = msgspec.json.encode({"id": name, "receipt": receipt, "grant": token})
+        return (201 if stored.is_new else 200), body
+
+    def count(self, row: Row, stored: Stored) -> None:
+        """Count a new record in the metrics."""
+        if stored.is_new:
+            self._services.metrics.records.labels(State(row[7]).value).inc()
+
+    def _country(self, facts: Facts) -> str | None:
+        geography = self._services.geography
+        if geography is None or facts.address is None:
+            return None
+        place = geography.locate(facts.address)
+        return place.country if place else None
+
+    def _previous(self, body: ConsentBody, site: PublishedSite) -> bytes | None:
+        """The record this choice replaces: only who holds its grant can say so."""
+        if not body.grant:
+            return None
+        held = grant.verify(self._secret, site.key, body.grant)
+        return held.record_id if held else None
+
+
+def write_consents(transaction: Transaction, rows: Sequence[Row]) -> list[Stored | TemoinError]:
+    """Insert the rows that are new; a replay finds its record, other content is a Conflict (R2)."""
+    known = _existing(transaction, rows)
+    fresh: list[Row] = []
+    outcomes: list[Stored | TemoinError] = []
+    for row in rows:
+        place = (row[1], row[2])
+        found = known.get(place)
+        if found is None:
+            known[place] = (row[3], Stored(row[0], row[4], tuple(row[8].split()), False))
+            fresh.append(row)
+            outcomes.append(Stored(row[0], row[4], tuple(row[8].split()), True))
+        elif found[0] == row[3]:
+            outcomes.append(found[1])
+        else:
+            outcomes.append(Conflict("this key was used for another decision"))
+    if fresh:
+        transaction.insert("consent_record", COLUMNS, fresh)
+    return outcomes
+
+
+def _existing(
+    transaction: Transaction, rows: Sequence[Row]
+) -> dict[tuple[int, bytes], tuple[bytes, Stored]]:
+    places = ",".join(["(?,?)"] * len(rows))
+    found = transaction.select(
+        f"{FIND} where (site_id, key) in (values {places})",
+        [value for row in rows for value in (row[1], row[2])],
+    )
+    return {
+        (site_id, key): (digest, Stored(record_id, at, tuple(granted.split()), False))
+        for site_id, key, digest, record_id, at, granted in found
+    }
+
+
+def _digest(body: ConsentBody) -> bytes:
+    content = msgspec.json.encode(body, order="deterministic")
+    return hashlib.blake2b(content, digest_size=16).digest()
+
+
+def _required(value: Value | None, field: str, message: str) -> Value:
+    if value is None:
+        raise InvalidInput("the body is not valid", {field: [message]})
+    return value

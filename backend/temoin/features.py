@@ -1,0 +1,14 @@
+"""All features, in the order in which they register. Adding one is a folder and a line here."""
+
+from __future__ import annotations
+
+from temoin.accounts import FEATURE as ACCOUNTS
+from temoin.banner import FEATURE as BANNER
+from temoin.consent import FEATURE as CONSENT
+from temoin.core.feature import Feature
+from temoin.dashboard import FEATURE as DASHBOARD
+from temoin.ingest import FEATURE as INGEST
+from temoin.sites import FEATURE as SITES
+from temoin.stats import FEATURE as STATS
+
+FEATURES: tuple[Feature, ...] = (ACCOUNTS, SITES, BANNER, CONSENT, INGEST, STATS, DASHBOARD)

@@ -1,0 +1,167 @@
+"""The ASGI front with three doors: collection, the snippet, and the Flask application.
+
+The first two are native coroutines. The third is the plain Flask app behind a WSGI adapter with
+few threads; bodies are read whole before a thread is taken, so stalled uploads hold no thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, cast
+
+from a2wsgi import WSGIMiddleware
+
+from temoin.app import create_app
+from temoin.core.errors import TemoinError, TooLarge, TooSlow
+from temoin.features import FEATURES
+from temoin.web.body import MAX_BODY_BYTES, MAX_COLLECT_BYTES
+from temoin.web.door import Answer, DoorRequest, error_answer
+from temoin.web.services import Services, services_of
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Door = Callable[[DoorRequest], Awaitable[Answer]]
+
+FLASK_THREADS = 4  # more threads make Flask slower: they hand the interpreter lock around
+BODY_TIMEOUT_S = 10.0
+
+
+class Front:
+    """The application that the server runs."""
+
+    def __init__(self) -> None:
+        self._app = create_app()
+        self._services: Services = services_of(self._app)
+        sites = self._app.extensions["temoin_sites"]
+        self._posts: dict[str, Door] = {
+            path: make(self._services, sites) for f in FEATURES for path, make in f.posts
+        }
+        self._gets: list[tuple[str, Door]] = [
+            (prefix, make(self._services, sites)) for f in FEATURES for prefix, make in f.gets
+        ]
+        self._flask = WSGIMiddleware(cast(Any, self._app), workers=FLASK_THREADS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one connection's request."""
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        door, limit = self._door(scope["method"], scope["path"])
+        try:
+            body = (
+                await asyncio.wait_for(_read(receive, limit), BODY_TIMEOUT_S)
+                if (scope["method"] not in ("GET", "HEAD"))
+                else b""
+            )
+        except TimeoutError:
+            await _send(
+                send, error_answer(TooSlow("the body did not arrive in time"), []), close=True
+            )
+            return
+        except TemoinError as error:
+            await _send(send, error_answer(error, []), close=True)
+            return
+        if body is None:
+            return  # the client went away
+        if door is None:
+            await self._flask(scope, _replay(body), send)  # type: ignore[arg-type]
+            return
+        answer = await door(_request(scope, body))
+        if scope["path"] in self._posts:
+            self._services.metrics.answers.labels(scope["path"], answer.status).inc()
+        await _send(send, answer, without_body=scope["method"] == "HEAD")
+
+    def _door(self, method: str, path: str) -> tuple[Door | None, int]:
+        if method == "POST":
+            door = self._posts.get(path)
+            return door, MAX_COLLECT_BYTES if door else MAX_BODY_BYTES
+        if method in ("GET", "HEAD"):
+            for prefix, get_door in self._gets:
+                if path.startswith(prefix):
+                    return get_door, 0
+        return None, MAX_BODY_BYTES
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                self._services.is_stopping = True
+                await self._services.writer.drain()
+                self._services.writer.close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+
+def create() -> Front:
+    """The factory that the server calls in each worker."""
+    return Front()
+
+
+def _request(scope: Scope, body: bytes) -> DoorRequest:
+    client = scope.get("client")
+    return DoorRequest(
+        method=scope["method"],
+        path=scope["path"],
+        query=scope["query_string"].decode("latin-1"),
+        headers=dict(scope["headers"]),
+        body=body,
+        peer=client[0] if client else "",
+    )
+
+
+async def _read(receive: Receive, limit: int) -> bytes | None:
+    """The whole body, None when the client went away. Raises TooLarge."""
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        return None
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body"):
+        _check(len(body), limit)
+        return body
+    chunks, size = [body], len(body)
+    while message.get("more_body"):
+        _check(size, limit)
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+    _check(size, limit)
+    return b"".join(chunks)
+
+
+def _check(size: int, limit: int) -> None:
+    if size > limit:
+        raise TooLarge(f"at most {limit} bytes")
+
+
+def _replay(body: bytes) -> Receive:
+    """A receive that gives the body that was read already, once."""
+    messages = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> MutableMapping[str, Any]:
+        if messages:
+            return messages.pop()
+        await asyncio.Event().wait()  # nothing more comes; the adapter stops listening itself
+        raise AssertionError("unreachable")
+
+    return receive
+
+
+async def _send(
+    send: Send, answer: Answer, *, close: bool = False, without_body: bool = False
+) -> None:
+    headers = list(answer.headers)
+    if answer.status != 304:
+        headers.append((b"content-length", str(len(answer.body)).encode()))
+    if close:
+        headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if without_body else answer.body})

@@ -1,0 +1,7 @@
+"""Events of visitors who allowed statistics: checked step by step, stored, counted."""
+
+from temoin.core.feature import Feature
+from temoin.ingest.models import TABLES
+from temoin.ingest.views import PATH, make_door, register
+
+FEATURE = Feature("ingest", register=register, tables=TABLES, posts=((PATH, make_door),))

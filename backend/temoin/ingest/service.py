@@ -1,0 +1,201 @@
+"""Storing events: steps, then one batch with everybody who waits."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import msgspec
+
+from temoin.adapters import clock
+from temoin.core import ids, text
+from temoin.core.errors import Conflict, Forbidden, InvalidInput, NotFound, TemoinError
+from temoin.core.origin import host_of, page_address
+from temoin.ingest.schemas import MAX_NUMBER, EventBody
+from temoin.ingest.steps import Candidate, DropReason, Tools, run
+from temoin.sites.published import PublishedSite, PublishedSites
+from temoin.store.transaction import Row, Transaction, marks
+from temoin.web.door import Facts
+from temoin.web.services import Services
+
+COLUMNS = (
+    "id", "site_id", "key", "digest", "at", "name", "page", "referrer", "country", "browser",
+    "system", "device", "visitor", "record", "props",
+)  # fmt: skip
+# Measurement may fill half of the queue, so that proofs are never shed for it (R5).
+QUEUE_SHARE = 0.5
+Drops = Counter[DropReason]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Rows to write and what was dropped before."""
+
+    rows: list[Row]
+    dropped: Drops
+
+
+class Collector:
+    """Turns events into rows of one process."""
+
+    def __init__(self, services: Services, sites: PublishedSites) -> None:
+        self._services = services
+        self._sites = sites
+        self._tools = Tools(services.derived_secret("grant"), services.geography)
+        self._visitor_secret = services.derived_secret("visitor")
+
+    def site_for(self, events: Sequence[EventBody], origin: str | None) -> PublishedSite:
+        """The one site of all events, if this origin may send for it.
+
+        Raises InvalidInput, NotFound or Forbidden.
+        """
+        key = events[0].site
+        if any(event.site != key for event in events):
+            raise InvalidInput("the body is not valid", {"site": ["one site for all events"]})
+        site = self._sites.get(key)
+        if site is None:
+            raise NotFound("there is no such site")
+        if origin is not None and origin not in site.origins:
+            raise Forbidden("this origin does not belong to the site")
+        return site
+
+    def prepare(self, events: Sequence[EventBody], site: PublishedSite, facts: Facts) -> Prepared:
+        """Rows of the events that passed all steps. Raises InvalidInput naming the field."""
+        now = self._services.now_ms()
+        prepared = Prepared([], Counter())
+        for number, body in enumerate(events):
+            _check(body, number if len(events) > 1 else None)
+            candidate = Candidate(body, site, facts, now)
+            reason = run(candidate, self._tools)
+            if reason is None:
+                prepared.rows.append(self._row(candidate))
+            else:
+                prepared.dropped[reason] += 1
+        return prepared
+
+    def answer(
+        self, prepared: Prepared, outcomes: Sequence[DropReason | None]
+    ) -> tuple[int, bytes]:
+        """202 with what was stored and dropped. Raises Conflict for a single conflicting event."""
+        dropped = prepared.dropped + Counter(o for o in outcomes if o is not None)
+        if dropped[DropReason.CONFLICT] and dropped.total() == 1 and len(outcomes) == 1:
+            raise Conflict("this key was used for another event")
+        stored = sum(outcome is None for outcome in outcomes)
+        metrics = self._services.metrics
+        metrics.events_stored.inc(stored)
+        for reason, count in dropped.items():
+            metrics.events_dropped.labels(reason.value).inc(count)
+        return 202, msgspec.json.encode({"stored": stored, "dropped": dropped})
+
+    def _row(self, event: Candidate) -> Row:
+        body, agent, held = event.body, event.agent, event.grant
+        if agent is None or held is None:
+            raise AssertionError("an event that passed all steps has an agent class and a grant")
+        path = urlsplit(page_address(body.url) or "").path
+        return (
+            clock.new_id(event.now_ms), event.site.id, ids.from_text(body.key), _digest(body),
+            event.now_ms, body.name, path, self._referrer(body, event.site), event.country,
+            agent.browser[:40], agent.system[:40], agent.device, self._visitor(body, event.site),
+            held.record_id, msgspec.json.encode(body.props).decode() if body.props else None,
+        )  # fmt: skip
+
+    def _visitor(self, body: EventBody, site: PublishedSite) -> bytes | None:
+        """A keyed hash that differs between sites for the same browser (AUD-03)."""
+        if body.visitor is None:
+            return None
+        message = f"{site.key}\x1f{body.visitor}".encode()
+        return hmac.digest(self._visitor_secret, message, "sha256")[:16]
+
+    @staticmethod
+    def _referrer(body: EventBody, site: PublishedSite) -> str | None:
+        """The host one came from; the site's own pages are no referrer."""
+        host = host_of(body.referrer) if body.referrer else None
+        return None if host is None or f"https://{host}" in site.origins else host
+
+
+def write_events(
+    transaction: Transaction, batches: Sequence[Sequence[Row]]
+) -> list[list[DropReason | None] | TemoinError]:
+    """Insert what is new and still allowed; one list of outcomes for each request.
+
+    Whether a grant was replaced is asked here, in the transaction that writes, so that no event
+    slips in after a withdrawal was acknowledged.
+    """
+    rows = [row for batch in batches for row in batch]
+    known = _existing(transaction, rows)
+    replaced = _replaced(transaction, {row[13] for row in rows})
+    fresh: list[Row] = []
+    outcomes: list[list[DropReason | None] | TemoinError] = []
+    for batch in batches:
+        outcome: list[DropReason | None] = []
+        for row in batch:
+            reason = _fate(row, known, replaced)
+            if reason is None:
+                known[row[1], row[2]] = row[3]
+                fresh.append(row)
+            outcome.append(reason)
+        outcomes.append(outcome)
+    if fresh:
+        transaction.insert("event", COLUMNS, fresh)
+    return outcomes
+
+
+def _fate(
+    row: Row, known: dict[tuple[int, bytes], bytes], replaced: set[bytes]
+) -> DropReason | None:
+    digest = known.get((row[1], row[2]))
+    if digest is not None:
+        return DropReason.DUPLICATE if digest == row[3] else DropReason.CONFLICT
+    return DropReason.WITHDRAWN if row[13] in replaced else None
+
+
+def _existing(transaction: Transaction, rows: Sequence[Row]) -> dict[tuple[int, bytes], bytes]:
+    places = ",".join(["(?,?)"] * len(rows))
+    found = transaction.select(
+        f"select site_id, key, digest from event where (site_id, key) in (values {places})",  # noqa: S608 - only question marks
+        [value for row in rows for value in (row[1], row[2])],
+    )
+    return {(site_id, key): digest for site_id, key, digest in found}
+
+
+def _replaced(transaction: Transaction, records: set[bytes]) -> set[bytes]:
+    found = transaction.select(
+        f"select previous from consent_record where previous in ({marks(len(records))})",  # noqa: S608 - only question marks
+        list(records),
+    )
+    return {row[0] for row in found}
+
+
+def _digest(body: EventBody) -> bytes:
+    content = msgspec.json.encode(body, order="deterministic")
+    return hashlib.blake2b(content, digest_size=16).digest()
+
+
+def _check(body: EventBody, number: int | None) -> None:
+    """What types cannot say. Raises InvalidInput naming the field."""
+    props = body.props or {}
+    checks = (
+        ("key", ids.from_text(body.key) is not None, "a UUID made for this event"),
+        ("name", text.is_storable(body.name), "unreadable text"),
+        ("url", _is_page(body.url), "the address of the page, http or https"),
+        ("referrer", text.is_storable(body.referrer or ""), "unreadable text"),
+        ("props", all(_is_plain(n, v) for n, v in props.items()), "unreadable or too large"),
+    )
+    for field, is_right, message in checks:
+        if not is_right:
+            path = field if number is None else f"{number}.{field}"
+            raise InvalidInput("the body is not valid", {path: [message]})
+
+
+def _is_page(url: str) -> bool:
+    return text.is_storable(url) and page_address(url) is not None
+
+
+def _is_plain(name: str, value: str | int | float | bool) -> bool:
+    if isinstance(value, str):
+        return text.is_storable(name) and text.is_storable(value)
+    return text.is_storable(name) and abs(value) <= MAX_NUMBER

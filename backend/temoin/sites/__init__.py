@@ -1,0 +1,7 @@
+"""Sites of an organisation, their drafts and their published revisions."""
+
+from temoin.core.feature import Feature
+from temoin.sites.commands import site_group
+from temoin.sites.models import TABLES
+
+FEATURE = Feature("sites", tables=TABLES, commands=(site_group,))

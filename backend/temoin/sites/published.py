@@ -1,0 +1,114 @@
+"""What visitors are served: the published revision of a site, cached in the process."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from peewee import DatabaseError, InterfaceError
+
+from temoin.sites.document import SiteDocument
+from temoin.sites.models import Site, SiteOrigin, SiteRevision
+
+FRESH_MS = 1000
+MAX_CACHED = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSite:
+    """One site as visitors see it: everything that banner, consent and ingest need."""
+
+    id: int
+    key: str
+    number: int
+    document: SiteDocument
+    origins: frozenset[str]
+    purposes: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Entry:
+    site: PublishedSite | None
+    checked_at: int
+
+
+class PublishedSites:
+    """Published revisions by site key.
+
+    A revision is immutable, so only its number is asked for, at most once a second; when the
+    database does not answer, the last known revision keeps being served (R4). Unknown keys are
+    remembered too, so that guessing keys does not reach the database.
+    """
+
+    def __init__(self, now_ms: Callable[[], int]) -> None:
+        self._now_ms = now_ms
+        self._entries: OrderedDict[str, _Entry] = OrderedDict()
+        self._older: dict[tuple[int, int], tuple[str, ...] | None] = {}
+
+    def get(self, key: str) -> PublishedSite | None:
+        """The published site of this key, or None when there is none."""
+        entry = self._entries.get(key)
+        now = self._now_ms()
+        if entry is not None and 0 <= now - entry.checked_at < FRESH_MS:
+            return entry.site
+        if len(key) > 32:
+            return None
+        site = self._refresh(key, entry)
+        self._entries[key] = _Entry(site, now)
+        self._entries.move_to_end(key)
+        if len(self._entries) > MAX_CACHED:
+            self._entries.popitem(last=False)
+        return site
+
+    def forget(self, key: str) -> None:
+        """Ask the database again at the next request, e.g. right after publishing."""
+        self._entries.pop(key, None)
+
+    def purposes_of(self, site: PublishedSite, number: int) -> tuple[str, ...] | None:
+        """Purposes of an earlier revision (a visitor may hold a cached page), None if unknown."""
+        if number == site.number:
+            return site.purposes
+        known = self._older.get((site.id, number))
+        if known is None and 0 < number < site.number:
+            revision = SiteRevision.get_or_none(
+                (SiteRevision.site == site.id) & (SiteRevision.number == number)
+            )
+            known = SiteDocument(json.loads(revision.document)).purposes if revision else None
+            self._older[site.id, number] = known
+        return known
+
+    def is_known_origin(self, origin: str) -> bool:
+        """Whether any published site allows this origin; a preflight names no site."""
+        return SiteOrigin.select().where(SiteOrigin.origin == origin[:300]).exists()
+
+    def _refresh(self, key: str, entry: _Entry | None) -> PublishedSite | None:
+        try:
+            row = Site.get_or_none(Site.key == key)
+            if row is None or row.published_number == 0:
+                return None
+            if entry and entry.site and entry.site.number == row.published_number:
+                return entry.site
+            return _load(row)
+        except (DatabaseError, InterfaceError):
+            if entry is not None:
+                return entry.site
+            raise
+
+
+def _load(row: Site) -> PublishedSite:
+    revision = SiteRevision.get(
+        (SiteRevision.site == row.id) & (SiteRevision.number == row.published_number)
+    )
+    document = SiteDocument(json.loads(revision.document))
+    return PublishedSite(
+        id=row.id,
+        key=row.key,
+        number=row.published_number,
+        document=document,
+        origins=document.origins,
+        purposes=document.purposes,
+        languages=tuple(document.languages),
+    )

@@ -1,0 +1,5 @@
+"""Placeholder until the feature registers."""
+
+from temoin.core.feature import Feature
+
+FEATURE = Feature("stats")

@@ -1,0 +1,1 @@
+"""The database: opening it, the group-commit writer, migrations, differences of engines."""

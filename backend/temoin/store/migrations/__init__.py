@@ -1,0 +1,1 @@
+"""Numbered scripts; this file makes the wheel carry them."""

@@ -1,0 +1,1 @@
+"""What features share of the web: bodies, errors, origins, sessions, limits."""

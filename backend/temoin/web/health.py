@@ -1,0 +1,38 @@
+"""`/healthz` (alive), `/readyz` (can work) and `/metrics`."""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+from peewee import DatabaseError, InterfaceError
+
+from temoin.web.services import Services
+
+
+def install(app: Flask, services: Services) -> None:
+    """Add the routes."""
+
+    @app.get("/healthz")
+    def healthz() -> Response:
+        return _plain("ok\n")
+
+    @app.get("/readyz")
+    def readyz() -> Response:
+        if services.is_stopping:
+            return _plain("stopping\n", 503)
+        try:
+            services.database.execute_sql("select 1 from site limit 1")
+        except (DatabaseError, InterfaceError):
+            return _plain("the database does not answer\n", 503)
+        return _plain("ready\n")
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        reply = Response(services.metrics.text(), mimetype="text/plain")
+        reply.headers["Cache-Control"] = "no-store"
+        return reply
+
+
+def _plain(text: str, status: int = 200) -> Response:
+    reply = Response(text, status, mimetype="text/plain")
+    reply.headers["Cache-Control"] = "no-store"
+    return reply

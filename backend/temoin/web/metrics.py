@@ -1,0 +1,43 @@
+"""Counters for Prometheus, in a registry of their own so that tests and workers stay apart."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, generate_latest
+
+
+class Metrics:
+    """What the service counts; nothing about a single visitor."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.answers = Counter(
+            "temoin_collect_answers",
+            "Answers of the collection endpoints.",
+            ["door", "status"],
+            registry=self.registry,
+        )
+        self.events_stored = Counter(
+            "temoin_events_stored", "Events stored.", registry=self.registry
+        )
+        self.events_dropped = Counter(
+            "temoin_events_dropped",
+            "Events not stored, by reason.",
+            ["reason"],
+            registry=self.registry,
+        )
+        self.records = Counter(
+            "temoin_consent_records",
+            "Consent records stored, by state.",
+            ["state"],
+            registry=self.registry,
+        )
+        self.snippets = Counter(
+            "temoin_snippets_served",
+            "Snippets served, by status.",
+            ["status"],
+            registry=self.registry,
+        )
+
+    def text(self) -> bytes:
+        """The Prometheus text format."""
+        return generate_latest(self.registry)

@@ -1,0 +1,237 @@
+import css from './banner.css';
+import { config, gpc } from './config.js';
+import { accept, change, refuse, withdraw } from './decisions.js';
+import { build, listen, read } from './dom.js';
+import { emit } from './events.js';
+import { origin } from './send.js';
+import { choice, consent, granted } from './store.js';
+
+const { texts, theme } = config;
+
+/** Milliseconds that a message stays readable. */
+const READING = 6000;
+
+const host = build('temoin-banner', {});
+const root = host.attachShadow({ mode: 'open' });
+const layer = build('div', {});
+const status = build('p', { role: 'status' });
+const section = build(
+  'section',
+  {
+    role: 'region',
+    'aria-label': texts.label,
+    popover: 'manual',
+    'data-position': theme.position,
+    lang: config.lang,
+    dir: config.dir,
+  },
+  status,
+  layer,
+);
+
+/** Lengthens the page when focus lands in what the banner would hide at its end. */
+const room = new CSSStyleSheet();
+
+/** The visitor closed the first layer without choosing: it comes back on the next page. */
+let dismissed = false;
+
+/** @type {Element | null} what opened the panel */
+let opener = null;
+
+/** @type {Promise<any> | null} */
+let panel = null;
+
+/**
+ * Every button is made here, so that accept and refuse cannot differ (CNIL-04, EDPB-05).
+ * @param {string} action
+ * @param {string} label
+ * @param {string} look
+ */
+const button = (action, label, look) =>
+  build('button', { type: 'button', class: look, 'data-temoin-action': action }, label);
+
+function firstLayer() {
+  const list = config.purposes.map(({ title, text }) =>
+    build('li', {}, build('strong', {}, title), ' ', build('span', {}, text)),
+  );
+  const words = build(
+    'div',
+    { class: 'words' },
+    build('h2', {}, texts.title),
+    build('p', {}, texts.body),
+    build('p', {}, (gpc() && texts.gpc) || ''),
+    build('ul', {}, ...list),
+    build('p', {}, texts.withdraw_hint, ' ', button('more', texts.more, 'link')),
+  );
+  const choices = build(
+    'div',
+    { class: 'choices' },
+    button('refuse', texts.refuse, 'full'),
+    button('accept', texts.accept, 'full'),
+    button('customise', texts.customise, 'line'),
+  );
+  return [words, choices];
+}
+
+/** On every page after a decision; once something is granted, withdrawing takes the one click that granting took (CNIL-14). */
+function corner() {
+  const buttons = [button('open', texts.reopen, 'line')];
+  if (granted()) buttons.push(button('withdraw', texts.withdraw || texts.refuse, 'line'));
+  return buttons;
+}
+
+/** @param {boolean} ask first layer, or the small control in the corner? */
+function show(ask) {
+  const focused = root.activeElement;
+  section.className = ask ? 'banner' : 'corner';
+  layer.replaceChildren(...(ask ? firstLayer() : corner()));
+  room.replaceSync('');
+  if (focused) focus();
+  if (ask) emit('shown', consent());
+}
+
+/** Shows what fits the decision. */
+export const render = () => show(!choice() && !dismissed);
+
+/** @param {Element | null} [target] */
+function focus(target) {
+  /** @type {HTMLElement} */ (target?.isConnected ? target : layer.querySelector('button')).focus({
+    preventScroll: true,
+  });
+}
+
+/** As a popover the banner lies above the page, whatever its z-index and transforms. */
+function lift() {
+  root.prepend(section);
+  section.showPopover?.();
+}
+
+/** Puts the banner first in the page, and back when the page's own code has replaced the body. */
+export function mount() {
+  const body = read('body');
+  if (!body || host.isConnected) return;
+  body.prepend(host);
+  lift();
+}
+
+/** Fetches the second layer; a failure is forgotten so that the next click tries again. */
+function load() {
+  panel ||= import(origin + config.panel).catch(() => {
+    panel = null;
+  });
+  return panel;
+}
+
+/** @param {Element | null} [from] where focus returns */
+export async function open(from = null) {
+  opener = from;
+  const module = await load();
+  // Without the panel the first layer still lets the visitor choose.
+  if (!module) return show(true);
+  if (!section.isConnected) return;
+  section.remove();
+  module.default({
+    root,
+    build,
+    consent: consent(),
+    gpc: gpc() && texts.gpc,
+    act,
+    closed() {
+      lift();
+      focus(opener);
+    },
+  });
+}
+
+/** @type {Record<string, (source: Source, switches: Grants) => void>} */
+const ways = { accept, refuse, withdraw, save: change };
+
+/**
+ * @param {string} action
+ * @param {Source} source
+ * @param {any} [switches]
+ */
+function act(action, source, switches) {
+  ways[action](source, switches);
+  status.textContent = texts.saved;
+  setTimeout(() => {
+    status.textContent = '';
+  }, READING);
+}
+
+/**
+ * @param {Event} event
+ * @returns {HTMLElement | null} our button under it
+ */
+const pressed = (event) =>
+  /** @type {Element} */ (event.target).closest('section [data-temoin-action]');
+
+/** @param {HTMLElement | null} from */
+function press(from) {
+  const action = from?.getAttribute('data-temoin-action');
+  if (!action) return;
+  if (Object.hasOwn(ways, action)) act(action, 'banner');
+  else open(from);
+}
+
+/** Loads the panel when a hand or focus comes near a button that opens it. @param {Event} event */
+function prepare(event) {
+  if (/customise|more/.test(pressed(event)?.dataset.temoinAction || '')) load();
+}
+
+/** @param {KeyboardEvent} event */
+function onKey(event) {
+  if (event.key !== 'Escape' || section.className !== 'banner') return;
+  dismissed = true;
+  render();
+}
+
+/**
+ * Keeps what has focus in the page from lying under the banner (A11Y-03, WCAG 2.4.11).
+ * @param {FocusEvent} event
+ */
+function uncover(event) {
+  if (event.target === host || !section.isConnected) return;
+  const cover = section.getBoundingClientRect();
+  const spot = Element.prototype.getBoundingClientRect.call(event.target);
+  const by = spot.bottom - cover.top + 8;
+  if (by <= 8 || spot.right < cover.left || spot.left > cover.right) return;
+  const page = read('documentElement');
+  const end = page.scrollTop + innerHeight + by;
+  if (end > page.scrollHeight) room.replaceSync(`i{top:${end - 1}px}`);
+  scrollBy({ top: by, behavior: 'instant' });
+}
+
+/**
+ * Colours as custom properties of our own elements, which style sheets of the page cannot reach; set one by one, as no
+ * value can end its declaration then.
+ * @param {any} rule
+ * @param {object} [colours]
+ */
+function paint(rule, colours) {
+  for (const [name, value] of Object.entries(colours || {})) {
+    rule.style.setProperty(`--${name}`, value);
+  }
+}
+
+export function start() {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  paint(sheet.cssRules[0], theme);
+  paint(/** @type {CSSMediaRule} */ (sheet.cssRules[1]).cssRules[0], theme.dark);
+  root.adoptedStyleSheets = [sheet, room];
+  root.append(section, build('i', {}));
+  root.addEventListener('click', (event) => press(pressed(event)));
+  root.addEventListener('keydown', /** @type {EventListener} */ (onKey));
+  root.addEventListener('pointerover', prepare);
+  root.addEventListener('focusin', prepare);
+  listen('focusin', uncover);
+  listen('click', (event) => {
+    const target = Element.prototype.closest.call(event.target, '[data-temoin-open]');
+    if (!target) return;
+    event.preventDefault();
+    open(target);
+  });
+  render();
+  mount();
+}

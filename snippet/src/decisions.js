@@ -1,0 +1,129 @@
+import { anyGranted, config, gpc, grantsOf, keys, now } from './config.js';
+import { emit } from './events.js';
+import { post, uuid, wait } from './send.js';
+import { allows, choice, consent, granted, keep } from './store.js';
+
+/** Milliseconds before each try of a record. */
+const PAUSES = [0, 2000, 10000, 60000];
+
+/** The newest decision; the tries of an older one end when it changes. */
+let turn = 0;
+
+/**
+ * @param {unknown} value
+ * @returns {string | null}
+ */
+const text = (value) => (typeof value === 'string' && value.length < 1500 ? value : null);
+
+/**
+ * Keeps what the service answered. A refusal has nothing to add to its cookie.
+ * @param {Choice} made
+ * @param {any} answer
+ */
+function settle(made, answer) {
+  made._id = text(answer?.id);
+  made._grant = text(answer?.grant);
+  if (!made._id || !granted()) return;
+  keep(made);
+  emit('granted');
+}
+
+/**
+ * Has the service record a decision. The page never waits for it (WEB-11).
+ * @param {Choice} made
+ * @param {Action} action
+ * @param {Source} source
+ * @param {string | null | undefined} previous grant that the decision replaces
+ */
+async function record(made, action, source, previous) {
+  turn += 1;
+  const mine = turn;
+  const body = {
+    site: config.key,
+    key: uuid(),
+    action,
+    purposes: made._grants,
+    revision: config.revision,
+    lang: config.lang,
+    source,
+    page: location.origin + location.pathname,
+    grant: previous || undefined,
+  };
+  for (const pause of PAUSES) {
+    await wait(pause);
+    if (mine !== turn) return;
+    const answer = await post('/api/consent', body);
+    if (mine !== turn || choice() !== made) return;
+    if (!answer._again) return settle(made, answer._body);
+  }
+}
+
+/**
+ * What a set of switches amounts to.
+ * @param {Grants} grants
+ * @returns {Action}
+ */
+function actionOf(grants) {
+  if (keys.every((key) => grants[key])) return 'accept';
+  if (anyGranted(grants)) return 'custom';
+  return granted() ? 'withdraw' : 'refuse';
+}
+
+/** @returns {Grants} */
+const none = () => grantsOf(() => false);
+
+/**
+ * Puts a decision in force at once, tells the page, and has it recorded.
+ * @param {Grants} grants
+ * @param {Source} source
+ * @param {Action} [action]
+ */
+export function decide(grants, source, action = actionOf(grants)) {
+  const previous = choice()?._grant;
+  /** @type {Choice} */
+  const made = {
+    _at: now(),
+    _revision: config.revision,
+    _grants: grants,
+    _id: null,
+    _grant: null,
+  };
+  keep(made);
+  emit('change');
+  record(made, action, source, previous);
+  emit('consent', consent());
+}
+
+/**
+ * Grants every purpose; with Global Privacy Control, marketing only if its own switch is on (GPC-05).
+ * @param {Source} source
+ * @param {Grants} [switches] the panel's
+ */
+export function accept(source, switches) {
+  const limited = gpc();
+  const grants = grantsOf((key) => !limited || key !== 'marketing' || switches?.[key] === true);
+  decide(grants, limited && source === 'banner' ? 'gpc' : source);
+}
+
+/** @param {Source} source */
+export const refuse = (source) => decide(none(), source, 'refuse');
+
+/** @param {Source} source */
+export const withdraw = (source) => decide(none(), source, choice() ? 'withdraw' : 'refuse');
+
+/**
+ * Changes some purposes and leaves the others as they are.
+ * @param {Source} source
+ * @param {Record<string, unknown>} changes
+ */
+export const change = (source, changes) =>
+  decide(
+    grantsOf((key) => (Object.hasOwn(changes, key) ? changes[key] === true : allows(key))),
+    source,
+  );
+
+/** A grant that the service never heard of (it was down when the visitor chose) is recorded on the next page. */
+export function recordAgain() {
+  const made = choice();
+  if (made && granted() && !made._id) record(made, actionOf(made._grants), 'banner', null);
+}

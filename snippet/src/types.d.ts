@@ -1,0 +1,107 @@
+/** One purpose of the site as the first layer shows it; "necessary" is never in the list. */
+interface Purpose {
+  key: string;
+  title: string;
+  text: string;
+}
+
+interface Colours {
+  accent: string;
+  accent_text: string;
+  background: string;
+  text: string;
+}
+
+interface Theme extends Colours {
+  radius: number;
+  position: string;
+  dark?: Colours;
+}
+
+/** What the service writes before the first layer: one site, one language, the same for every visitor. */
+interface Config {
+  key: string;
+  origin: string;
+  revision: number;
+  lang: string;
+  dir: string;
+  days: number;
+  purposes: Purpose[];
+  texts: Record<string, string>;
+  theme: Theme;
+  panel: string;
+}
+
+interface PanelPurpose extends Purpose {
+  detail: string;
+  vendors: { name: string; policy: string | null }[];
+}
+
+/** What the service writes before the panel. */
+interface PanelConfig {
+  lang: string;
+  dir: string;
+  purposes: PanelPurpose[];
+  necessary: { title: string; text: string };
+  texts: Record<string, string>;
+  policy: string | null;
+}
+
+/** purpose -> granted? Only purposes of the site, and no prototype behind it. */
+type Grants = Record<string, boolean>;
+
+/** One decision as kept in memory and in the cookie. Times are Unix seconds. */
+interface Choice {
+  _at: number;
+  _revision: number;
+  _grants: Grants;
+  _id: string | null;
+  _grant: string | null;
+}
+
+type Action = 'accept' | 'refuse' | 'custom' | 'withdraw';
+type Source = 'banner' | 'panel' | 'api' | 'gpc';
+
+/** The public shape of a decision (`temoin.consent`, `detail` of `temoin:consent`). */
+interface Consent {
+  decided: boolean;
+  purposes: Grants;
+  vendors: Record<string, boolean>;
+  regime: string | null;
+  revision: number;
+  recordId: string | null;
+  decidedAt: string | null;
+}
+
+/** What the first layer hands to the panel; plain names, as the two files are built apart. */
+interface PanelContext {
+  root: ShadowRoot;
+  build: (tag: string, attributes: Record<string, string>, ...children: (Node | string)[]) => HTMLElement;
+  consent: Consent;
+  /** Line to show when Global Privacy Control is on, else undefined. */
+  gpc: string | undefined;
+  /** Carries out a choice: `accept`, `refuse`, `withdraw` or `save`; the switches count for `save`. */
+  act: (action: string, source: Source, switches: Grants) => void;
+  closed: () => void;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the service writes a different object before each file
+declare const $T: any;
+
+interface Window {
+  temoin: unknown;
+  navigation?: EventTarget;
+}
+
+interface Navigator {
+  globalPrivacyControl?: boolean;
+}
+
+interface Document {
+  prerendering?: boolean;
+}
+
+declare module '*.css' {
+  const text: string;
+  export default text;
+}
