@@ -1,0 +1,1 @@
+"""Measurements beside nginx and bare prototypes: `python -m benchmarks --help`."""

@@ -76,10 +76,10 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         if base not in known:
             names = ", ".join(sorted(known))
             raise BadSettings(f"{variable} is no setting of Temoin; known: {names}")
-        if base in values and base != variable:
+        name = known[base]
+        if name in values:
             raise BadSettings(f"{base} and {variable} are both set: keep one")
         text = _from_file(variable, environ[variable]) if base != variable else environ[variable]
-        name = known[base]
         if text.strip():
             values[name] = _parse(name, base, text.strip())
     return Settings(**values)  # type: ignore[arg-type]

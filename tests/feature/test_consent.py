@@ -204,3 +204,21 @@ def test_other_kinds_of_bodies_are_refused(
 def test_an_unknown_site_is_not_found(client: FlaskClient, choice: Body) -> None:
     """R21: a key is an identifier; guessing one finds nothing."""
     assert send(client, choice(site="nosuchsite")).status_code == 404
+
+
+def test_the_receipt_says_in_words_what_was_chosen(client: FlaskClient, choice: Body) -> None:
+    """REC-08: a readable page in the language of the choice, with nothing about the person."""
+    body = choice(action="custom", purposes={"statistics": True}, lang="fr")
+    receipt = send(client, body).json["receipt"]
+    page = client.get(receipt.removeprefix("http://consent.example"))
+    assert page.status_code == 200
+    assert "Certains usages sont acceptés" in page.text
+    assert page.text.count("<td>Refusé</td>") == 3
+    assert page.text.count("<td>Accepté</td>") == 1
+
+
+@pytest.mark.parametrize("name", [str(uuid.uuid4()), "x", "../etc/passwd"])
+def test_a_receipt_that_was_not_given_is_not_found(
+    client: FlaskClient, site: Site, name: str
+) -> None:
+    assert client.get(f"/r/{name}").status_code == 404

@@ -1,6 +1,16 @@
 """Organisations, users, roles, sessions and API tokens."""
 
+from pathlib import Path
+
+from temoin.accounts.commands import user_group
 from temoin.accounts.models import TABLES
+from temoin.accounts.views import register
 from temoin.core.feature import Feature
 
-FEATURE = Feature("accounts", tables=TABLES)
+FEATURE = Feature(
+    "accounts",
+    register=register,
+    tables=TABLES,
+    commands=(user_group,),
+    wording=Path(__file__).parent / "wording",
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from temoin.accounts.models import Membership, User
 from temoin.accounts.roles import Role, TokenScope
 
 
@@ -23,3 +24,10 @@ class Actor:
     def has_scope(self, scope: TokenScope) -> bool:
         """Whether a token may do this; users always may."""
         return self.scopes is None or scope in self.scopes
+
+
+def actor_of(user: User) -> Actor:
+    """A user with their roles as they are now, so that a change of role works at once."""
+    memberships = Membership.select().where(Membership.user == user.id)
+    roles = {member.organisation_id: Role.named(member.role) for member in memberships}
+    return Actor(roles, user_id=user.id)

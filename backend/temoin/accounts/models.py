@@ -37,6 +37,8 @@ class Membership(BaseModel):
     organisation = ForeignKeyField(Organisation, on_delete="CASCADE", backref="memberships")
     user = ForeignKeyField(User, on_delete="CASCADE", backref="memberships")
     role = CharField(max_length=10)
+    organisation_id: int
+    user_id: int
 
     class Meta:
         """One role each."""
@@ -52,17 +54,38 @@ class LoginLink(BaseModel):
     user = ForeignKeyField(User, on_delete="CASCADE", null=True)
     expires_at = BigIntegerField()
     used_at = BigIntegerField(null=True)
+    user_id: int | None
+
+
+class Invitation(BaseModel):
+    """A one-time link by which somebody becomes a member: only the token's SHA-256 is kept."""
+
+    id = AutoField()
+    token_hash = BlobField(unique=True)
+    organisation = ForeignKeyField(Organisation, on_delete="CASCADE")
+    email = CharField(max_length=254)
+    role = CharField(max_length=10)
+    invited_by = ForeignKeyField(User, on_delete="CASCADE")
+    created_at = BigIntegerField()
+    expires_at = BigIntegerField()
+    organisation_id: int
+    invited_by_id: int
 
 
 class Session(BaseModel):
-    """A signed-in browser: only the token's SHA-256 is kept; times in UTC ms."""
+    """A signed-in browser: only the token's SHA-256 is kept; times in UTC ms.
+
+    `device` is the class of browser and system, by which the user tells sessions apart.
+    """
 
     id = AutoField()
     token_hash = BlobField(unique=True)
     user = ForeignKeyField(User, on_delete="CASCADE")
+    device = CharField(max_length=80)
     created_at = BigIntegerField()
     seen_at = BigIntegerField()
     expires_at = BigIntegerField()
+    user_id: int
 
 
 class LoginFailure(BaseModel):
@@ -85,6 +108,17 @@ class ApiToken(BaseModel):
     created_at = BigIntegerField()
     last_used_at = BigIntegerField(null=True)
     revoked_at = BigIntegerField(null=True)
+    organisation_id: int
+    created_by_id: int | None
 
 
-TABLES = (Organisation, User, Membership, LoginLink, Session, LoginFailure, ApiToken)
+TABLES = (
+    Organisation,
+    User,
+    Membership,
+    LoginLink,
+    Invitation,
+    Session,
+    LoginFailure,
+    ApiToken,
+)

@@ -24,6 +24,9 @@ class Role(IntEnum):
         return self.name.lower()
 
 
+ROLE_NAMES = tuple(role.label for role in Role)
+
+
 class TokenScope(StrEnum):
     """What an API token may do."""
 
@@ -31,3 +34,11 @@ class TokenScope(StrEnum):
     SITES_WRITE = "sites:write"
     CONSENTS_READ = "consents:read"
     STATS_READ = "stats:read"
+
+    @property
+    def role(self) -> Role:
+        """The lowest role of a member who may do the same in the dashboard."""
+        return Role.ADMIN if self is TokenScope.SITES_WRITE else Role.VIEWER
+
+
+SCOPE_NAMES = tuple(scope.value for scope in TokenScope)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-
-from temoin.accounts.models import LoginLink, Organisation, User
+from temoin.accounts.models import Organisation, User
+from temoin.accounts.service import new_link
 from temoin.adapters import clock
-from temoin.core.period import DAY_MS
 from temoin.settings import Settings
 from temoin.store.base import database
 
@@ -16,13 +14,7 @@ def setup_link(settings: Settings) -> str | None:
     with database.connection_context():
         if User.select().exists():
             return None
-        token = clock.new_token()
-        LoginLink.create(
-            token_hash=hashlib.sha256(token.encode()).digest(),
-            user=None,
-            expires_at=clock.now_ms() + DAY_MS,
-        )
-    return f"{settings.base_url}/setup/{token}"
+        return f"{settings.base_url}/setup/{new_link(None, clock.now_ms())}"
 
 
 def default_organisation(name: str | None = None) -> Organisation:

@@ -81,8 +81,8 @@ def first_layer_config(site: PublishedSite, language: str, base_url: str) -> dic
         "purposes": [
             {
                 "key": purpose["key"],
-                "title": _said(purpose, "title", language),
-                "text": _said(purpose, "text", language),
+                "title": site.document.said(purpose, "title", language),
+                "text": site.document.said(purpose, "text", language),
             }
             for purpose in document["purposes"]
         ],
@@ -101,9 +101,9 @@ def panel_config(site: PublishedSite, language: str) -> dict[str, Any]:
         "purposes": [
             {
                 "key": purpose["key"],
-                "title": _said(purpose, "title", language),
-                "text": _said(purpose, "text", language),
-                "detail": _said(purpose, "detail", language),
+                "title": site.document.said(purpose, "title", language),
+                "text": site.document.said(purpose, "text", language),
+                "detail": site.document.said(purpose, "detail", language),
                 "vendors": purpose["vendors"],
             }
             for purpose in document["purposes"]
@@ -118,14 +118,6 @@ def _own_texts(site: PublishedSite, language: str) -> dict[str, str]:
     """The owner's own wording, where it is not empty."""
     own = site.document.raw["texts"].get(language, {})
     return {name: value for name, value in own.items() if value}
-
-
-def _said(purpose: dict[str, Any], what: str, language: str) -> str:
-    """A purpose's words in this language, else in the first one it has, else its key."""
-    words: dict[str, str] = purpose.get(what) or {}
-    if language in words:
-        return words[language]
-    return next(iter(words.values()), purpose["key"] if what == "title" else "")
 
 
 def _literal(config: dict[str, Any]) -> bytes:

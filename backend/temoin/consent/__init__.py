@@ -1,7 +1,15 @@
 """Choices of visitors: checked, recorded on disk, answered with a grant."""
 
+from pathlib import Path
+
 from temoin.consent.models import TABLES
 from temoin.consent.views import PATH, make_door, register
 from temoin.core.feature import Feature
 
-FEATURE = Feature("consent", register=register, tables=TABLES, posts=((PATH, make_door),))
+FEATURE = Feature(
+    "consent",
+    register=register,
+    tables=TABLES,
+    posts=((PATH, make_door),),
+    wording=Path(__file__).parent / "wording",
+)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from flask import Blueprint, Flask, Response
 
+from temoin.consent import receipts
 from temoin.consent.schemas import DECODER, ConsentBody, ConsentSchema
 from temoin.consent.service import Recorder, write_consents
 from temoin.core.errors import TemoinError
@@ -44,7 +45,7 @@ def make_door(
 
 def register(app: Flask, services: Services, sites: PublishedSites) -> None:
     """The route for pytest's client, gunicorn and shared hosting."""
-    routes = Blueprint("consent", __name__)
+    routes = Blueprint("consent", __name__, template_folder="templates")
     recorder = Recorder(services, sites)
     schema = ConsentSchema()
 
@@ -62,5 +63,6 @@ def register(app: Flask, services: Services, sites: PublishedSites) -> None:
         recorder.count(row, stored)
         return collect.json_reply(*recorder.answer(site, stored))
 
+    receipts.add_routes(routes)
     collect.add_preflight(routes, PATH, sites.is_known_origin)
     app.register_blueprint(routes)

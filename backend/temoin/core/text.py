@@ -22,7 +22,7 @@ def _cannot_be_stored(char: str) -> bool:
 
 
 def language_tag(text: str) -> str | None:
-    """`fr` from `fr`, `fr_FR` or `FR-fr`; None when it is no language tag (RFC 5646, short form)."""
+    """`fr-ca` from `fr_CA`; None when it is no language tag (RFC 5646, short form)."""
     tag = text.replace("_", "-").lower()
     return tag if _LANGUAGE.fullmatch(tag) else None
 

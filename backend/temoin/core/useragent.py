@@ -9,7 +9,7 @@ from functools import lru_cache
 from ua_parser import parse
 
 _BOT = re.compile(
-    r"bot\b|bot/|crawl|spider|slurp|facebookexternalhit|preview|monitor|lighthouse|pingdom|scanner",
+    r"(?<!cu)bot\b|crawl|spider|slurp|facebookexternalhit|preview|monitor|lighthouse|pingdom|scanner",
     re.IGNORECASE,
 )
 _TABLET = re.compile(r"ipad|tablet|kindle|silk|android(?!.*mobile)", re.IGNORECASE)

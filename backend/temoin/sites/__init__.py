@@ -3,5 +3,6 @@
 from temoin.core.feature import Feature
 from temoin.sites.commands import site_group
 from temoin.sites.models import TABLES
+from temoin.sites.views import register
 
-FEATURE = Feature("sites", tables=TABLES, commands=(site_group,))
+FEATURE = Feature("sites", register=register, tables=TABLES, commands=(site_group,))

@@ -44,6 +44,16 @@ class SiteDocument:
         """Origins that may send for this site."""
         return origin.origins_of(self.raw["domains"])
 
+    def said(self, purpose: dict[str, Any], what: str, language: str) -> str:
+        """A purpose's `title`, `text` or `detail` in this language, else in the first it has.
+
+        A title is never empty: without any words it is the purpose's key.
+        """
+        words: dict[str, str] = purpose.get(what) or {}
+        if language in words:
+            return words[language]
+        return next(iter(words.values()), purpose["key"] if what == "title" else "")
+
     def canonical(self) -> str:
         """One spelling for one content, so that equal documents have equal hashes."""
         return json.dumps(self.raw, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -59,9 +59,7 @@ class Sightings:
         return taken
 
 
-def write_sightings(
-    transaction: Transaction, batches: Sequence[Sequence[Sighting]]
-) -> list[None]:
+def write_sightings(transaction: Transaction, batches: Sequence[Sequence[Sighting]]) -> list[None]:
     """Add the loads of each day and keep the last sighting of each site."""
     for batch in batches:
         for key, day, loads, seen_at in batch:

@@ -45,7 +45,9 @@ def _sqlite(url: str) -> Database:
     path = sqlite_path(url)
     if path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    return SqliteDatabase(path, pragmas=SQLITE_PRAGMAS)
+    # A transaction that reads first and writes later fails at once, without waiting, when somebody
+    # else wrote in between; taking the lock at its start makes it wait for its turn instead.
+    return SqliteDatabase(path, pragmas=SQLITE_PRAGMAS, lock_type="immediate")
 
 
 def _postgresql(url: str) -> PostgresqlDatabase:

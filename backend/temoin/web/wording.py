@@ -46,10 +46,15 @@ def t(key: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def languages() -> list[str]:
+    """Languages that pages are written in."""
+    return sorted(current_app.extensions["temoin_wording"]) or [DEFAULT]
+
+
 def page_language() -> str:
     """The signed-in user's language, else the nearest to what the browser asks for."""
     chosen: str | None = g.get("language")
-    available = list(current_app.extensions["temoin_wording"]) or [DEFAULT]
+    available = languages()
     if chosen is not None and chosen in available:
         return chosen
     return str(request.accept_languages.best_match(available) or DEFAULT)

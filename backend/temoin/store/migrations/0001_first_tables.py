@@ -49,9 +49,19 @@ def up(migrator: Any, db: Any) -> None:
         expires_at = BigIntegerField()
         used_at = BigIntegerField(null=True)
 
+    class Invitation(Base):
+        token_hash = BlobField(unique=True)
+        organisation = ForeignKeyField(Organisation, on_delete="CASCADE")
+        email = CharField(max_length=254)
+        role = CharField(max_length=10)
+        invited_by = ForeignKeyField(User, on_delete="CASCADE")
+        created_at = BigIntegerField()
+        expires_at = BigIntegerField()
+
     class Session(Base):
         token_hash = BlobField(unique=True)
         user = ForeignKeyField(User, on_delete="CASCADE")
+        device = CharField(max_length=80)
         created_at = BigIntegerField()
         seen_at = BigIntegerField()
         expires_at = BigIntegerField()
@@ -143,5 +153,6 @@ def up(migrator: Any, db: Any) -> None:
         class Meta:
             indexes = ((("site", "key"), True), (("site", "at"), False))
 
-    accounts = (Organisation, User, Membership, LoginLink, Session, LoginFailure, ApiToken)
-    db.create_tables((*accounts, Site, SiteRevision, SiteOrigin, ConsentRecord, Event))
+    accounts = (Organisation, User, Membership, LoginLink, Invitation, Session, LoginFailure, ApiToken)
+    sites = (Site, SiteRevision, SiteOrigin, SnippetLoad)
+    db.create_tables((*accounts, *sites, ConsentRecord, Event))

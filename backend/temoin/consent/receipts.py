@@ -1,0 +1,85 @@
+"""`GET /r/<record id>`: what was chosen, in words, for the person who chose.
+
+The address is the proof's own identifier, which only its holder and the site know. The page names
+no person and shows no address, because the record has none.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Blueprint, g, render_template
+
+from temoin.accounts.access import public
+from temoin.consent.models import ConsentRecord
+from temoin.core import ids
+from temoin.core.errors import NotFound
+from temoin.core.period import CHOICE_DAYS, DAY_MS
+from temoin.core.text import best_language
+from temoin.sites.document import SiteDocument
+from temoin.sites.models import SiteRevision
+from temoin.web.wording import languages
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One purpose of the revision that was shown, and whether it was granted."""
+
+    title: str
+    text: str
+    is_granted: bool
+
+
+def add_routes(routes: Blueprint) -> None:
+    """Add the page."""
+
+    @routes.get("/r/<record_id>")
+    @public
+    def receipt(record_id: str) -> str:
+        record = _record(record_id)
+        document = _document(record)
+        g.language = best_language(record.language, languages())
+        return render_template(
+            "consent/receipt.html",
+            record=record,
+            record_id=record_id,
+            site_name=document.name,
+            at=_day(record.at),
+            until=_day(record.at + CHOICE_DAYS * DAY_MS),
+            lines=_lines(document, record),
+        )
+
+
+def _record(record_id: str) -> ConsentRecord:
+    raw = ids.from_text(record_id)
+    found: ConsentRecord | None = (
+        ConsentRecord.get_or_none(ConsentRecord.id == raw) if raw else None
+    )
+    if found is None:
+        raise NotFound("there is no such receipt")
+    return found
+
+
+def _document(record: ConsentRecord) -> SiteDocument:
+    revision = SiteRevision.get(
+        (SiteRevision.site == record.site) & (SiteRevision.number == record.revision)
+    )
+    return SiteDocument(json.loads(revision.document))
+
+
+def _lines(document: SiteDocument, record: ConsentRecord) -> list[Line]:
+    granted = record.granted.split()
+    return [
+        Line(
+            document.said(purpose, "title", record.language),
+            document.said(purpose, "text", record.language),
+            purpose["key"] in granted,
+        )
+        for purpose in document.raw["purposes"]
+    ]
+
+
+def _day(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC")

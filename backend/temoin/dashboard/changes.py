@@ -1,0 +1,86 @@
+"""What a draft changes for visitors, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from temoin.dashboard.formatting import language_name
+from temoin.web.wording import page_language, t
+
+Document = Mapping[str, Any]
+
+
+def changes(old: Document, new: Document) -> list[str]:
+    """One sentence for each difference; empty when visitors would notice nothing."""
+    return [*_general(old, new), *_purposes(old, new), *_texts(old, new), *_look(old, new)]
+
+
+def _general(old: Document, new: Document) -> Iterator[str]:
+    if old["name"] != new["name"]:
+        yield t("changes.name", old=old["name"], new=new["name"])
+    yield from _list("changes.domains", old["domains"], new["domains"])
+    speak = {tag: language_name(tag) for tag in (*old["languages"], *new["languages"])}
+    yield from _list(
+        "changes.languages",
+        [speak[tag] for tag in old["languages"]],
+        [speak[tag] for tag in new["languages"]],
+    )
+    if old["languages"][0] != new["languages"][0]:
+        yield t("changes.first_language", new=speak[new["languages"][0]])
+    for tag in _different(old["policy_url"], new["policy_url"]):
+        yield t("changes.policy_url", language=language_name(tag))
+
+
+def _purposes(old: Document, new: Document) -> Iterator[str]:
+    before = {purpose["key"]: purpose for purpose in old["purposes"]}
+    after = {purpose["key"]: purpose for purpose in new["purposes"]}
+    titles = {key: title_of(purpose) for key, purpose in (before | after).items()}
+    yield from _list(
+        "changes.purposes", [titles[key] for key in before], [titles[key] for key in after]
+    )
+    kept = [key for key in before if key in after]
+    if kept != [key for key in after if key in before]:
+        yield t("changes.purpose_order")
+    for key in kept:
+        for what in ("title", "text", "detail"):
+            for tag in _different(before[key].get(what, {}), after[key].get(what, {})):
+                language = language_name(tag)
+                yield t(f"changes.purpose_{what}", purpose=titles[key], language=language)
+        if before[key]["vendors"] != after[key]["vendors"]:
+            yield t("changes.purpose_vendors", purpose=titles[key])
+
+
+def _texts(old: Document, new: Document) -> Iterator[str]:
+    for tag in _different(old["texts"], new["texts"]):
+        yield t("changes.texts", language=language_name(tag))
+
+
+def _look(old: Document, new: Document) -> Iterator[str]:
+    shape = ("radius", "position", "dark")
+    different = _different(old["theme"], new["theme"])
+    if any(name not in shape for name in different):
+        yield t("changes.colours")
+    if "dark" in different:
+        yield t("changes.dark_colours")
+    if "radius" in different or "position" in different:
+        yield t("changes.shape")
+
+
+def title_of(purpose: Document) -> str:
+    """A purpose's title in the reader's language, else in any, else its key."""
+    titles: Mapping[str, str] = purpose.get("title") or {}
+    return titles.get(page_language()) or next(iter(titles.values()), purpose["key"])
+
+
+def _list(key: str, old: list[str], new: list[str]) -> Iterator[str]:
+    added = [name for name in new if name not in old]
+    removed = [name for name in old if name not in new]
+    if added:
+        yield t(f"{key}_added", names=", ".join(added))
+    if removed:
+        yield t(f"{key}_removed", names=", ".join(removed))
+
+
+def _different(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    return [name for name in {**old, **new} if old.get(name) != new.get(name)]

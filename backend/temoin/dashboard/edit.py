@@ -1,0 +1,72 @@
+"""`/sites/<key>/edit`: the draft of a site, in one form that works without a script."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from temoin.accounts.access import site_role
+from temoin.accounts.roles import Role
+from temoin.banner.texts import wordings
+from temoin.core.errors import Conflict
+from temoin.dashboard import form, problems
+from temoin.sites.document import LIMITS
+from temoin.sites.models import Site
+from temoin.sites.service import draft_of, has_unpublished_changes, save_draft
+from temoin.web.hygiene import PAGE_POLICY
+from temoin.web.wording import t
+
+
+def add_routes(routes: Blueprint) -> None:
+    """Add the form and its target."""
+
+    @routes.get("/sites/<key>/edit")
+    @site_role(Role.EDITOR)
+    def edit(site: Site) -> ResponseReturnValue:
+        return _page(site, draft_of(site).raw, version=site.draft_version)
+
+    @routes.post("/sites/<key>/edit")
+    @site_role(Role.EDITOR)
+    def save(site: Site) -> ResponseReturnValue:
+        raw = form.read(request.form, draft_of(site).raw)
+        version = request.form.get("draft_version", 0, type=int)
+        what = request.form.get("do", "save")
+        if what not in ("save", "publish"):
+            opened = form.rearrange(raw, what)
+            return _page(site, raw, version=version, opened=opened, is_changed=True)
+        document, found = problems.check(raw)
+        if document is None:
+            return _page(site, raw, version=version, found=found, is_changed=True), 422
+        try:
+            save_draft(site, document, version)
+        except Conflict:
+            return _page(site, raw, version=version, is_changed=True, is_conflict=True), 409
+        return redirect(f"/sites/{site.key}/{'publish' if what == 'publish' else 'edit?saved=1'}")
+
+
+def _page(site: Site, raw: dict[str, Any], **state: Any) -> ResponseReturnValue:
+    languages = form.offered_languages(raw)
+    shown = {"found": {}, "opened": None, "is_changed": False, "is_conflict": False, **state}
+    reply = make_response(
+        render_template(
+            "dashboard/edit.html",
+            site=site,
+            document=raw,
+            languages=languages,
+            wordings={tag: wordings(tag)["banner"] for tag in languages},
+            own_texts=form.OWN_TEXTS,
+            colours=form.COLOURS,
+            positions=form.POSITIONS,
+            limits=LIMITS,
+            vendor_lines=form.vendor_lines,
+            has_unpublished=has_unpublished_changes(site),
+            saved=t("edit.saved") if request.args.get("saved") else "",
+            wrong_parts={".".join(path.split(".")[:2]) for path in shown["found"]},
+            **shown,
+        )
+    )
+    # The preview is a page of ours in a frame.
+    reply.headers["Content-Security-Policy"] = f"{PAGE_POLICY}; frame-src 'self'"
+    return reply

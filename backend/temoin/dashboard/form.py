@@ -1,0 +1,125 @@
+"""The edit form and the document are two spellings of one thing; this file goes from one to the other.
+
+Fields are named by their path: `purposes.0.title.fr`. Buttons that add, move or remove a purpose send
+the whole form as `do=<what>.<index>`, so the page needs no script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from temoin.banner.texts import languages as worded_languages
+
+COLOURS = ("accent", "accent_text", "background", "text")
+POSITIONS = ("bottom", "bottom-left", "bottom-right", "center")
+OWN_TEXTS = ("title", "body", "accept", "refuse", "customise", "reopen")
+MAX_PURPOSES = 30
+
+
+def read(form: MultiDict[str, str], draft: Mapping[str, Any]) -> dict[str, Any]:
+    """The document that the form describes, not yet validated.
+
+    What the form does not show (texts in a language that is switched off) stays as in `draft`.
+    """
+    languages = _languages(form)
+    shown = offered_languages(draft)
+    return {
+        "name": form.get("name", "").strip(),
+        "domains": form.get("domains", "").split(),
+        "languages": languages,
+        "policy_url": _words(form, "policy_url", shown),
+        "purposes": [_purpose(form, f"purposes.{index}", shown) for index in _indexes(form)],
+        "texts": _texts(form, draft, shown),
+        "theme": _theme(form),
+    }
+
+
+def offered_languages(document: Mapping[str, Any]) -> list[str]:
+    """Languages that the form has fields for: those of the site first, then all with wordings."""
+    own = list(document["languages"])
+    return own + [tag for tag in worded_languages() if tag not in own]
+
+
+def rearrange(document: dict[str, Any], what: str) -> int:
+    """Carry out `add`, `remove.2`, `up.2` or `down.2`; gives the index to look at then."""
+    action, _, place = what.partition(".")
+    purposes: list[dict[str, Any]] = document["purposes"]
+    index = int(place) if place.isdigit() else len(purposes)
+    if action == "add" and len(purposes) < MAX_PURPOSES:
+        empty: dict[str, Any] = {"title": {}, "text": {}, "detail": {}, "vendors": []}
+        purposes.append({"key": "", **empty})
+        return len(purposes) - 1
+    if index >= len(purposes):
+        return 0
+    if action == "remove":
+        del purposes[index]
+        return max(0, index - 1)
+    target = index + {"up": -1, "down": 1}.get(action, 0)
+    if 0 <= target < len(purposes):
+        purposes[index], purposes[target] = purposes[target], purposes[index]
+        return target
+    return index
+
+
+def vendor_lines(vendors: list[dict[str, str]]) -> str:
+    """Recipients as the form shows them: one a line, name then address of the policy."""
+    return "\n".join(" ".join((vendor["name"], vendor["policy"])).strip() for vendor in vendors)
+
+
+def _indexes(form: MultiDict[str, str]) -> range:
+    text = form.get("purposes", "0")
+    return range(min(int(text), MAX_PURPOSES) if text.isdigit() else 0)
+
+
+def _languages(form: MultiDict[str, str]) -> list[str]:
+    """The first language first, which is switched on by being chosen as such."""
+    first = form.get("first_language", "")
+    return [first, *(tag for tag in form.getlist("languages") if tag != first)]
+
+
+def _words(form: MultiDict[str, str], path: str, languages: list[str]) -> dict[str, str]:
+    """Texts by language; an empty field is no text."""
+    given = {tag: form.get(f"{path}.{tag}", "").strip() for tag in languages}
+    # A form sends line ends as CR LF; documents hold LF.
+    return {tag: text.replace("\r\n", "\n") for tag, text in given.items() if text}
+
+
+def _purpose(form: MultiDict[str, str], path: str, languages: list[str]) -> dict[str, Any]:
+    return {
+        "key": form.get(f"{path}.key", "").strip(),
+        **{what: _words(form, f"{path}.{what}", languages) for what in ("title", "text", "detail")},
+        "vendors": [
+            _vendor(line) for line in form.get(f"{path}.vendors", "").splitlines() if line.strip()
+        ],
+    }
+
+
+def _vendor(line: str) -> dict[str, str]:
+    name, _, last = line.strip().rpartition(" ")
+    if name and "://" in last:
+        return {"name": name.strip(), "policy": last}
+    return {"name": line.strip(), "policy": ""}
+
+
+def _texts(
+    form: MultiDict[str, str], draft: Mapping[str, Any], shown: list[str]
+) -> dict[str, dict[str, str]]:
+    texts = {tag: dict(own) for tag, own in draft["texts"].items()}
+    for tag in shown:
+        own = {name: form.get(f"texts.{tag}.{name}", "").strip() for name in OWN_TEXTS}
+        kept = {n: v for n, v in texts.get(tag, {}).items() if n not in OWN_TEXTS}
+        texts[tag] = {**kept, **{n: v.replace("\r\n", "\n") for n, v in own.items() if v}}
+    return {tag: own for tag, own in texts.items() if own}
+
+
+def _theme(form: MultiDict[str, str]) -> dict[str, Any]:
+    radius = form.get("theme.radius", "")
+    return {
+        **{name: form.get(f"theme.{name}", "").lower() for name in COLOURS},
+        "dark": {name: form.get(f"theme.dark.{name}", "").lower() for name in COLOURS},
+        "radius": int(radius) if radius.isdigit() else -1,
+        "position": form.get("theme.position", ""),
+    }

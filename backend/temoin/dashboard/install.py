@@ -1,0 +1,29 @@
+"""`/sites/<key>/install`: how to put the snippet on a site, and whether it was seen there."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from temoin.accounts.access import site_role
+from temoin.accounts.roles import Role
+from temoin.sites.models import Site
+from temoin.sites.service import draft_of, snippet_tag
+from temoin.web.services import Services
+
+
+def add_routes(routes: Blueprint, services: Services) -> None:
+    """Add the page."""
+
+    @routes.get("/sites/<key>/install")
+    @site_role(Role.VIEWER)
+    def installation(site: Site) -> ResponseReturnValue:
+        base_url = services.settings.base_url
+        return render_template(
+            "dashboard/install.html",
+            site=site,
+            document=draft_of(site).raw,
+            base_url=base_url,
+            snippet=snippet_tag(base_url, site),
+            now=services.now_ms(),
+        )

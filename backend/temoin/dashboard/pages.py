@@ -1,0 +1,36 @@
+"""All pages of the dashboard, registered at once."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from temoin.dashboard import (
+    assets,
+    edit,
+    formatting,
+    home,
+    install,
+    navigation,
+    overview,
+    preview,
+    publish,
+    records,
+)
+from temoin.sites.published import PublishedSites
+from temoin.web.services import Services
+
+
+def register(app: Flask, services: Services, sites: PublishedSites) -> None:
+    """Add the pages, their files, and what their templates use."""
+    routes = Blueprint("dashboard", __name__, template_folder="templates")
+    assets.install(app, routes)
+    formatting.install(app)
+    navigation.install(app)
+    home.add_routes(routes, services)
+    overview.add_routes(routes, services)
+    records.add_routes(routes, services)
+    install.add_routes(routes, services)
+    edit.add_routes(routes)
+    preview.add_routes(routes, services)
+    publish.add_routes(routes, sites)
+    app.register_blueprint(routes)

@@ -1,0 +1,66 @@
+"""`/sites/<key>/publish`: what would change for visitors, the button, and all earlier revisions."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from temoin.accounts.access import current_actor, site_role
+from temoin.accounts.models import User
+from temoin.accounts.roles import Role
+from temoin.core.errors import NotFound
+from temoin.dashboard.changes import changes
+from temoin.sites.document import load_document
+from temoin.sites.models import Site, SiteRevision
+from temoin.sites.published import PublishedSites
+from temoin.sites.service import draft_of, publish, save_draft
+
+SHOWN = 50
+
+
+def add_routes(routes: Blueprint, sites: PublishedSites) -> None:
+    """Add the page and its two buttons."""
+
+    @routes.get("/sites/<key>/publish")
+    @site_role(Role.EDITOR)
+    def publishing(site: Site) -> ResponseReturnValue:
+        revisions = _revisions(site)
+        return render_template(
+            "dashboard/publish.html",
+            site=site,
+            revisions=revisions,
+            changes=changes(json.loads(revisions[0].document), draft_of(site).raw),
+            published=request.args.get("published", type=int),
+        )
+
+    @routes.post("/sites/<key>/publish")
+    @site_role(Role.EDITOR)
+    def publish_draft(site: Site) -> ResponseReturnValue:
+        revision = publish(site, current_actor().user_id)
+        sites.forget(site.key)
+        return redirect(f"/sites/{site.key}/publish?published={revision.number}")
+
+    @routes.post("/sites/<key>/revisions/<int(max=2147483647):number>/restore")
+    @site_role(Role.EDITOR)
+    def restore(site: Site, number: int) -> ResponseReturnValue:
+        """Make an earlier revision the draft again; nothing changes for visitors yet."""
+        found = SiteRevision.get_or_none(
+            (SiteRevision.site == site.id) & (SiteRevision.number == number)
+        )
+        if found is None:
+            raise NotFound("there is no such revision")
+        save_draft(site, load_document(json.loads(found.document)), site.draft_version)
+        return redirect(f"/sites/{site.key}/publish")
+
+
+def _revisions(site: Site) -> list[SiteRevision]:
+    """The newest first, with who published them."""
+    return list(
+        SiteRevision.select(SiteRevision, User)
+        .left_outer_join(User)
+        .where(SiteRevision.site == site.id)
+        .order_by(SiteRevision.number.desc())
+        .limit(SHOWN)
+    )

@@ -1,0 +1,96 @@
+"""`/sites/<key>/records`: consent records to look through and to take away as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request, stream_with_context
+from flask.typing import ResponseReturnValue
+
+from temoin.accounts.access import site_role
+from temoin.accounts.roles import Role
+from temoin.core.consent import Source, State
+from temoin.sites.models import Site
+from temoin.sites.service import draft_of
+from temoin.stats.period import parse_period
+from temoin.stats.records import Filter, Record, all_records, records
+from temoin.web.services import Services
+
+FIELDS = ("state", "source", "language", "record", "from", "to")
+COLUMNS = ("id", "at", "state", "action", "granted", "source", "page", "language", "revision") + (
+    "country",
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def add_routes(routes: Blueprint, services: Services) -> None:
+    """Add the list and its export."""
+
+    @routes.get("/sites/<key>/records")
+    @site_role(Role.VIEWER)
+    def record_list(site: Site) -> ResponseReturnValue:
+        wanted = _filter(services.now_ms())
+        found, after = records(site.id, wanted, request.args.get("after", ""))
+        given = {name: request.args.get(name, "").strip() for name in FIELDS}
+        kept = {name: value for name, value in given.items() if value}
+        return render_template(
+            "dashboard/records.html",
+            site=site,
+            records=found,
+            given=given,
+            is_filtered=bool(kept),
+            states=[state.value for state in State],
+            sources=[source.value for source in Source],
+            languages=draft_of(site).languages,
+            is_first=not request.args.get("after"),
+            next_page="?" + urlencode({**kept, "after": after}) if after else None,
+            export=f"/sites/{site.key}/records.csv" + (f"?{urlencode(kept)}" if kept else ""),
+        )
+
+    @routes.get("/sites/<key>/records.csv")
+    @site_role(Role.VIEWER)
+    def record_export(site: Site) -> ResponseReturnValue:
+        rows = all_records(site.id, _filter(services.now_ms()))
+        reply = Response(stream_with_context(as_csv(rows)), mimetype="text/csv")
+        reply.headers["Content-Disposition"] = f'attachment; filename="consents-{site.key}.csv"'
+        return reply
+
+
+def as_csv(rows: Iterable[Record]) -> Iterator[str]:
+    """Lines of a CSV file (RFC 4180) with one header line; times in ISO 8601, UTC."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([harmless(_text(row, column)) for column in COLUMNS])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+    yield buffer.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """The cell, with an apostrophe before what a spreadsheet would take for a formula (V21)."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _text(row: Record, column: str) -> str:
+    value: Any = getattr(row, column)
+    if column == "at":
+        return datetime.fromtimestamp(value / 1000, UTC).isoformat(timespec="milliseconds")
+    if column == "granted":
+        return " ".join(value)
+    return "" if value is None else str(value)
+
+
+def _filter(now_ms: int) -> Filter:
+    """The filter of the address. Raises InvalidInput naming the field."""
+    given = {name: request.args.get(name, "").strip() for name in FIELDS}
+    start, end = given.pop("from"), given.pop("to")
+    period = parse_period(None, start, end, now_ms) if start or end else None
+    return Filter(period=period, **given)

@@ -1,0 +1,47 @@
+"""`python -m benchmarks [ingest|snippet|size|memory|stalled|all] [--quick]`."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from benchmarks import ingest, report
+from benchmarks.report import Section
+
+Part = Callable[[Path, int, int], Section]
+PARTS: dict[str, Part] = {
+    "ingest": ingest.measure,
+}
+
+
+@click.command()
+@click.argument("names", nargs=-1, type=click.Choice([*PARTS, "all"]))
+@click.option("--quick", is_flag=True, help="three short rounds, for CI")
+@click.option("--rounds", default=None, type=click.IntRange(1), help="default 5, quick 3")
+@click.option("--seconds", default=None, type=click.IntRange(1), help="of a round; default 4, quick 2")
+def main(names: tuple[str, ...], quick: bool, rounds: int | None, seconds: int | None) -> None:
+    """Measure; exits 1 when a goal is missed."""
+    chosen = PARTS if not names or "all" in names else names
+    before = report.conditions()
+    sections = []
+    for name in chosen:
+        # On the disk of the checkout: the folder for temporary files may be in memory.
+        report.FOLDER.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=report.FOLDER)).resolve()
+        try:
+            length = seconds or (2 if quick else 4)
+            sections.append(PARTS[name](folder, rounds or (3 if quick else 5), length))
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    click.echo(f"written to {report.write(sections, before)}")
+    if not all(check.holds for section in sections for check in section.checks):
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

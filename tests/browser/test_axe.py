@@ -1,0 +1,62 @@
+"""axe-core finds nothing in banner, panel and corner, in both schemes and with forced colours (R15)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.stub import Stub
+from tests.browser.visitor import action, dialog, shop, visit
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RUN = """async () => {
+  const all = await axe.run(document, {resultTypes: ['violations', 'incomplete']});
+  const told = kind => all[kind].flatMap(v => v.nodes.map(n => [v.id, String(n.target), n.failureSummary]));
+  return [told('violations'), told('incomplete').filter(n => n[1].includes('temoin-banner'))];
+}"""
+
+
+def findings(page: Page) -> Any:
+    """Violations anywhere, and doubts about our own parts."""
+    return page.evaluate(RUN)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"color_scheme": "light"},
+        {"color_scheme": "dark"},
+        {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}},
+        {"forced_colors": "active"},
+    ],
+)
+def test_axe_finds_nothing(
+    lang: str, options: dict[str, Any], stub: Stub, chromium: Browser
+) -> None:
+    """R15: WCAG 2.2 AA and best practice, 0 findings, 0 doubts."""
+    stub.lang = lang
+    context = chromium.new_context(**options)
+    page = context.new_page()
+    head = "<style>@media(prefers-color-scheme:dark){body{background:#111;color:#eee}a{color:#9cf}}</style>"
+    address = stub.add("/", "<main><h1>Boutique</h1><p>Texte</p></main>", head + stub.snippet)
+    page.add_init_script(path=AXE)
+    visit(page, address)
+    page.wait_for_timeout(250)
+    assert findings(page) == [[], []]
+    action(page, "customise").click()
+    dialog(page).wait_for()
+    dialog(page).locator("summary").click()
+    assert findings(page) == [[], []]
+    action(page, "accept").click()
+    page.wait_for_timeout(300)
+    assert findings(page) == [[], []]
+    action(page, "open").click()
+    dialog(page).locator("code").wait_for()
+    assert findings(page) == [[], []]
+    context.close()

@@ -1,0 +1,209 @@
+"""Equal buttons, contrast, themes, reflow to 400 % zoom, right to left, no layout shift."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page
+
+from tests.browser.stub import Stub
+from tests.browser.visitor import action, dialog, region, settle, shop, visit
+
+pytestmark = pytest.mark.browser
+
+EQUAL = (
+    "color backgroundColor backgroundImage fontSize fontWeight fontFamily borderTopColor "
+    "borderTopWidth borderTopStyle borderRadius boxShadow opacity textDecorationLine textTransform "
+    "letterSpacing paddingTop paddingLeft cursor visibility"
+).split()
+LOOK = "(e, names) => names.map(n => getComputedStyle(e)[n])"
+
+CONTRAST = """e => {
+  const canvas = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
+  const light = c => {
+    canvas.fillStyle = c; canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3)
+      .map(v => v / 255).map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+    return .2126 * r + .7152 * g + .0722 * b;
+  };
+  const clear = c => c === 'transparent' || c === 'rgba(0, 0, 0, 0)';
+  let back = e;
+  while (clear(getComputedStyle(back).backgroundColor)) back = back.parentElement;
+  const [a, b] = [light(getComputedStyle(e).color), light(getComputedStyle(back).backgroundColor)];
+  return (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+}"""
+
+SIZES = [(1440, 900), (768, 1024), (390, 844), (320, 568), (320, 256)]
+
+
+def box(locator: Locator) -> dict[str, float]:
+    """Where an element is; it must be somewhere."""
+    found = locator.bounding_box()
+    assert found is not None
+    return dict(found)
+
+
+def open_at(browser: Browser, stub: Stub, width: int, height: int, **options: Any) -> Page:
+    """A fresh profile in a window of that size, on the shop's page."""
+    context = browser.new_context(viewport={"width": width, "height": height}, **options)
+    page = context.new_page()
+    page.set_default_timeout(8000)
+    visit(page, shop(stub))
+    page.wait_for_timeout(250)
+    return page
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_accept_and_refuse_are_equal_at_every_size(
+    size: tuple[int, int], scheme: str, lang: str, stub: Stub, chromium: Browser
+) -> None:
+    """CNIL-04, EDPB-05, A11Y-02, A11Y-08: same look and size, on screen, at least 44 px."""
+    stub.lang = lang
+    page = open_at(chromium, stub, *size, color_scheme=scheme)
+    accept, refuse, customise = (action(page, n) for n in ("accept", "refuse", "customise"))
+    assert accept.evaluate(LOOK, EQUAL) == refuse.evaluate(LOOK, EQUAL)
+    one, two, three = box(accept), box(refuse), box(customise)
+    assert (one["width"], one["height"]) == (two["width"], two["height"])
+    for place in (one, two, three):
+        assert place["height"] >= 44
+        assert place["width"] >= 44
+        assert place["x"] >= 0
+        assert place["x"] + place["width"] <= size[0]
+        assert place["y"] >= 0
+        assert place["y"] + place["height"] <= size[1]
+    for button in (accept, refuse, customise, region(page).locator("h2"), region(page).locator("li").first):
+        assert button.evaluate(CONTRAST) >= 4.5
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("size", "most"), [((390, 844), 0.201), ((320, 568), 0.35), ((320, 256), 0.60), ((1440, 900), 0.30)]
+)
+def test_the_banner_covers_little_and_cuts_nothing(
+    size: tuple[int, int], most: float, stub: Stub, chromium: Browser
+) -> None:
+    """A11Y-08: cover of the window; what does not fit scrolls one way only, to its very end."""
+    page = open_at(chromium, stub, *size)
+    cover = box(region(page))
+    assert cover["width"] * cover["height"] / (size[0] * size[1]) <= most
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    cut = region(page).evaluate(
+        "s => [s, ...s.querySelectorAll('*')].filter(e => e.scrollWidth > e.clientWidth + 1"
+        " && getComputedStyle(e).display !== 'inline').map(e => e.className || e.localName)"
+    )
+    assert cut == []
+    action(page, "more").scroll_into_view_if_needed()
+    last, words = box(action(page, "more")), box(region(page).locator(".words"))
+    assert last["y"] + last["height"] <= words["y"] + words["height"] + 1
+    page.context.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_panel_fits_and_every_control_is_reachable(
+    size: tuple[int, int], stub: Stub, chromium: Browser
+) -> None:
+    """A11Y-08: the panel reflows and scrolls one way."""
+    page = open_at(chromium, stub, *size)
+    action(page, "customise").click()
+    dialog(page).wait_for()
+    sheet = dialog(page)
+    assert sheet.evaluate("e => e.scrollWidth <= e.clientWidth")
+    accept, refuse = action(page, "accept"), action(page, "refuse")
+    assert accept.evaluate(LOOK, EQUAL) == refuse.evaluate(LOOK, EQUAL)
+    assert (box(accept)["width"], box(accept)["height"]) == (
+        box(refuse)["width"],
+        box(refuse)["height"],
+    )
+    for name in ("close", "refuse", "accept", "save"):
+        action(page, name).scroll_into_view_if_needed()
+        place = box(action(page, name))
+        assert place["height"] >= 44
+        assert 0 <= place["y"] <= place["y"] + place["height"] <= size[1] + 1
+    page.context.close()
+
+
+def test_text_spacing_and_double_text_cut_nothing(stub: Stub, chromium: Browser) -> None:
+    """A11Y-08, WCAG 1.4.4 and 1.4.12: buttons stay whole with spaced and doubled text."""
+    page = open_at(chromium, stub, 390, 844)
+    page.locator("temoin-banner").evaluate("""host => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(`*{line-height:1.5!important;letter-spacing:.12em!important;
+        word-spacing:.16em!important} section{font-size:1.6em!important}`);
+      host.shadowRoot.adoptedStyleSheets = [...host.shadowRoot.adoptedStyleSheets, sheet];
+    }""")
+    for name in ("refuse", "accept", "customise"):
+        button = action(page, name)
+        assert button.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+        place = box(button)
+        assert 0 <= place["x"] <= place["x"] + place["width"] <= 391
+        assert place["y"] + place["height"] <= 845
+    page.context.close()
+
+
+def test_the_banner_shifts_nothing(stub: Stub, page: Page) -> None:
+    """WEB-17: layout-shift score 0, before and after the choice."""
+    page.add_init_script("""window.shift = 0; new PerformanceObserver(list => {
+      for (const entry of list.getEntries()) window.shift += entry.value;
+    }).observe({type: 'layout-shift', buffered: true})""")
+    visit(page, shop(stub))
+    settle(page)
+    action(page, "refuse").click()
+    settle(page)
+    assert page.evaluate("window.shift") == 0
+
+
+def test_right_to_left_mirrors_the_corner(stub: Stub, page: Page) -> None:
+    """A11Y-11: `dir` and `lang` on the banner, logical properties throughout."""
+    stub.config = {"dir": "rtl", "lang": "ar"}
+    visit(page, shop(stub))
+    assert region(page).get_attribute("lang") == "ar"
+    assert box(action(page, "refuse"))["x"] < 640
+    action(page, "refuse").click()
+    place = box(region(page))
+    assert place["x"] + place["width"] > 1200
+
+
+def test_the_corner_control_is_small_and_at_the_same_place(stub: Stub, page: Page) -> None:
+    """CNIL-14, A11Y-13: bottom left on every page after the decision."""
+    visit(page, shop(stub))
+    action(page, "refuse").click()
+    page.reload()
+    place = box(region(page))
+    assert place["x"] <= 20
+    assert place["y"] + place["height"] >= 780
+    assert place["width"] <= 200
+    assert box(action(page, "open"))["height"] >= 44
+
+
+def test_styles_of_the_page_change_nothing(stub: Stub, page: Page) -> None:
+    """Hardened embedding: a theme with rules for everything reaches no part of the banner."""
+    visit(page, shop(stub))
+    before = action(page, "accept").evaluate(LOOK, EQUAL), box(region(page))
+    head = """<style>* {all: unset !important; font: 9px cursive !important; display: none}
+      html {font-size: 5px !important} temoin-banner {display: none !important; opacity: 0 !important;
+      --accent: red !important; --radius: 50 !important; zoom: 3 !important}</style>"""
+    visit(page, shop(stub, head=head))
+    assert (action(page, "accept").evaluate(LOOK, EQUAL), box(region(page))) == before
+
+
+@pytest.mark.parametrize("position", ["bottom-left", "bottom-right", "center"])
+def test_every_position_of_the_theme_stays_on_screen(
+    position: str, stub: Stub, page: Page
+) -> None:
+    """The theme's four places, all with the same equal buttons."""
+    stub.config = {"theme": {"position": position, "radius": 8, "background": "#fff", "text": "#111",
+                             "accent": "#123", "accent_text": "#fff"}}  # fmt: skip
+    visit(page, shop(stub))
+    page.wait_for_timeout(250)
+    place = box(region(page))
+    assert place["x"] >= 0
+    assert place["x"] + place["width"] <= 1280
+    assert place["y"] + place["height"] <= 800
+    middle = place["x"] + place["width"] / 2
+    assert {"bottom-left": middle < 400, "bottom-right": middle > 880, "center": 600 < middle < 680}[
+        position
+    ]
+    assert box(action(page, "accept"))["width"] == box(action(page, "refuse"))["width"]

@@ -1,0 +1,149 @@
+"""`GET /t/<key>.js`: what every visitor is served."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from typing import Any
+
+import brotli
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from temoin.sites.document import load_document
+from temoin.sites.models import Site
+from temoin.sites.service import draft_of, publish, save_draft
+from temoin.web.services import Services
+
+
+def get(client: FlaskClient, path: str, **headers: str) -> Any:
+    return client.get(path, headers={name.replace("_", "-"): v for name, v in headers.items()})
+
+
+def config(text: str) -> dict[str, Any]:
+    """The configuration inside a served script."""
+    start = text.index("$T=") + 3
+    loaded: dict[str, Any] = json.JSONDecoder().raw_decode(text[start:])[0]
+    return loaded
+
+
+def test_one_response_carries_code_revision_and_one_language(
+    client: FlaskClient, site: Site
+) -> None:
+    """No second request for a configuration."""
+    french = get(client, f"/t/{site.key}.js").text
+    english = get(client, f"/t/{site.key}.js?l=en").text
+    assert config(french)["texts"]["refuse"] == "Tout refuser"
+    assert config(english)["texts"]["refuse"] == "Reject all"
+    assert "Reject all" not in french
+    assert [purpose["key"] for purpose in config(french)["purposes"]] == [
+        "preferences",
+        "statistics",
+        "marketing",
+        "media",
+    ]
+
+
+def test_the_compressed_variants_hold_the_same_bytes(client: FlaskClient, site: Site) -> None:
+    """Pre-compressed, with an ETag of its own for each coding (RFC 9110 section 8.8.3)."""
+    path = f"/t/{site.key}.js"
+    plain = get(client, path)
+    packed = {
+        coding: get(client, path, Accept_Encoding=coding) for coding in ("gzip", "br", "br;q=0")
+    }
+    assert gzip.decompress(packed["gzip"].data) == plain.data
+    assert brotli.decompress(packed["br"].data) == plain.data
+    assert "Content-Encoding" not in packed["br;q=0"].headers
+    tags = {reply.headers["ETag"] for reply in (plain, packed["gzip"], packed["br"])}
+    assert len(tags) == 3
+    assert not any(tag.startswith("W/") for tag in tags)
+
+
+def test_a_browser_that_has_it_gets_304(client: FlaskClient, site: Site) -> None:
+    first = get(client, f"/t/{site.key}.js")
+    again = get(client, f"/t/{site.key}.js", If_None_Match=first.headers["ETag"])
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Cookie": "eu-consent=statistics=true"},
+        {"Accept_Language": "en"},
+        {"Origin": "https://evil.example"},
+        {"X_Forwarded_Host": "evil.example"},
+        {"X_Forwarded_For": "1.2.3.4"},
+        {"User_Agent": "another"},
+        {"Host": "evil.example"},
+        {"Sec_GPC": "1"},
+    ],
+    ids=str,
+)
+def test_the_bytes_are_the_same_for_every_visitor(
+    client: FlaskClient, site: Site, headers: dict[str, str]
+) -> None:
+    """V23, WEB-14: what is not in the address does not change the answer: any cache may keep it."""
+    path = f"/t/{site.key}.js"
+    one, other = get(client, path), get(client, path, **headers)
+    assert one.data == other.data
+    assert one.headers["ETag"] == other.headers["ETag"]
+    assert "public" in other.headers["Cache-Control"]
+    assert "Set-Cookie" not in other.headers
+
+
+@pytest.mark.parametrize("name", ["nosuchsite.js", "nosuchsite/panel.js", "x", ".js", "../x.js"])
+def test_an_unknown_key_gets_a_harmless_script(client: FlaskClient, name: str) -> None:
+    """Contract: 404 with an empty script."""
+    reply = get(client, f"/t/{name}")
+    assert reply.status_code == 404
+    assert re.fullmatch(r"/\*.*\*/", reply.text) or name == "../x.js"
+
+
+def test_publishing_changes_what_is_served_and_the_draft_does_not(
+    app: Flask, client: FlaskClient, site: Site
+) -> None:
+    """A revision is what visitors see; it never changes once it is published."""
+    before = get(client, f"/t/{site.key}.js")
+    raw = {**draft_of(site).raw, "texts": {"fr": {"title": "Un autre titre"}}}
+    changed = save_draft(site, load_document(raw))
+    assert get(client, f"/t/{site.key}.js").data == before.data
+    publish(changed)
+    app.extensions["temoin_sites"].forget(site.key)
+    after = get(client, f"/t/{site.key}.js")
+    assert config(after.text)["texts"]["title"] == "Un autre titre"
+    assert config(after.text)["revision"] == 2
+    assert after.headers["ETag"] != before.headers["ETag"]
+
+
+def test_no_text_of_the_owner_can_close_the_script(
+    client: FlaskClient, app: Flask, site: Site
+) -> None:
+    """V8, V10: the wording is data, also inside an inline script."""
+    raw = {**draft_of(site).raw, "texts": {"fr": {"title": "</script><script>alert(1)//"}}}
+    publish(save_draft(site, load_document(raw)))
+    app.extensions["temoin_sites"].forget(site.key)
+    text = get(client, f"/t/{site.key}.js").text
+    assert "</script" not in text
+    assert config(text)["texts"]["title"] == "</script><script>alert(1)//"
+
+
+def test_the_panel_is_named_by_its_content(client: FlaskClient, site: Site) -> None:
+    """The second layer may be kept for ever, because its address changes with it."""
+    address = config(get(client, f"/t/{site.key}.js").text)["panel"]
+    reply = get(client, address)
+    assert reply.status_code == 200
+    assert "immutable" in reply.headers["Cache-Control"]
+    assert config(reply.text)["texts"]["withdraw"] == "Retirer mon accord"
+
+
+def test_the_snippet_is_served_while_the_database_is_away(
+    client: FlaskClient, site: Site, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R4: the last known revision goes on being served."""
+    before = get(client, f"/t/{site.key}.js")
+    monkeypatch.setattr("temoin.sites.published.FRESH_MS", -1)
+    services.database.execute_sql("alter table site rename to site_away")
+    assert get(client, f"/t/{site.key}.js").data == before.data

@@ -1,0 +1,131 @@
+"""Who may change what: every hook of the plugin, as everybody, with and without a nonce (V3, V4, V5, V9)."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.wordpress.conftest import SERVICE
+from tests.wordpress.instance import Instance, Visitor, php
+from tests.wordpress.stub_service import KEY
+
+pytestmark = pytest.mark.wordpress
+
+ROLES = ["anonymous", "subscriber", "editor", "admin"]
+NONCES = {"options": "temoin-options", "ajax": "temoin_test"}
+EVIL = {
+    "temoin_url": "https://evil.example",
+    "temoin_site_key": "evilkey",
+    "temoin_hosts": "evil.example necessary",
+    "temoin_quiet_front": "0",
+    "temoin_unknown": "evil",
+    "users_can_register": "1",
+    "default_role": "administrator",
+    "admin_email": "evil@evil.example",
+}
+
+
+def actor(wordpress: Instance, role: str) -> Visitor:
+    return wordpress.visitor() if role == "anonymous" else wordpress.signed_in(role)
+
+
+def nonce(wordpress: Instance, role: str, visitor: Visitor, action: str) -> str:
+    """A nonce that is valid for this visitor's session, as a page that leaks it would hold."""
+    cookie = visitor.cookie("wordpress_logged_in")
+    user = "0" if role == "anonymous" else f"get_user_by('login', '{role}')->ID"
+    return wordpress.wp_eval(
+        f"$_COOKIE[LOGGED_IN_COOKIE] = rawurldecode({php(cookie)}); wp_set_current_user({user});"
+        f" echo wp_create_nonce('{action}');"
+    )
+
+
+def options(wordpress: Instance) -> dict[str, str]:
+    """Every option, but those that WordPress itself changes on any request."""
+    found: dict[str, str] = json.loads(
+        wordpress.wp_eval(
+            'global $wpdb; $all = array(); foreach ($wpdb->get_results("SELECT option_name n,'
+            ' option_value v FROM $wpdb->options") as $o) $all[$o->n] = $o->v;'
+            " echo wp_json_encode($all);"
+        )
+    )
+    moving = ("_transient", "_site_transient", "cron", "auto_core_update", "recovery_")
+    return {name: value for name, value in found.items() if not name.startswith(moving)}
+
+
+def test_the_plugin_has_one_ajax_action_and_no_other_door(wordpress: Instance) -> None:
+    """V4: a new door without a row below fails here."""
+    doors = json.loads(
+        wordpress.wp_eval(
+            "global $wp_filter; $found = array(); foreach ($wp_filter as $name => $hook)"
+            " if (preg_match('/^(wp_ajax_|admin_post_|admin_action_|load-|parse_request|rest_api_init)/',"
+            " $name)) foreach ($hook->callbacks as $calls) foreach ($calls as $call)"
+            " if (is_array($call['function']) && is_string($call['function'][0])"
+            " && 0 === strpos($call['function'][0], 'Temoin')) $found[] = $name;"
+            " foreach (array_keys(rest_get_server()->get_routes()) as $route)"
+            " if (false !== strpos($route, 'temoin')) $found[] = $route;"
+            " echo wp_json_encode($found);"
+        )
+    )
+    assert doors == ["wp_ajax_temoin_test"]
+
+
+@pytest.mark.parametrize("with_nonce", [True, False])
+@pytest.mark.parametrize("role", ROLES)
+def test_only_an_administrator_with_a_nonce_changes_settings(
+    wordpress: Instance, role: str, with_nonce: bool
+) -> None:
+    visitor = actor(wordpress, role)
+    before = options(wordpress)
+    token = nonce(wordpress, role, visitor, NONCES["options"]) if with_nonce else "0123456789"
+    fields = {**EVIL, "option_page": "temoin", "action": "update", "_wpnonce": token}
+    answer = visitor.post("/wp-admin/options.php", fields)
+    changed = {n: v for n, v in options(wordpress).items() if before.get(n) != v}
+    if role == "admin" and with_nonce:
+        assert changed == {name: EVIL[name] for name in list(EVIL)[:4]}
+    else:
+        assert changed == {}
+        assert answer.status in {302, 403}
+        assert "wp-login.php" in answer.headers.get("Location", "wp-login.php")
+
+
+@pytest.mark.parametrize("with_nonce", [True, False])
+@pytest.mark.parametrize("role", ROLES)
+def test_only_an_administrator_with_a_nonce_runs_the_connection_test(
+    wordpress: Instance, role: str, with_nonce: bool
+) -> None:
+    """The test makes the server send a request: nobody else may aim it."""
+    visitor = actor(wordpress, role)
+    before = options(wordpress)
+    token = nonce(wordpress, role, visitor, NONCES["ajax"]) if with_nonce else "0123456789"
+    fields = {"action": "temoin_test", "nonce": token, "url": "http://127.0.0.1:1", "key": KEY}
+    log = wordpress.dir / "http.log"
+    asked = log.read_text() if log.exists() else ""
+    answer = visitor.post("/wp-admin/admin-ajax.php", {**fields, **EVIL})
+    sent = "http://127.0.0.1:1/" in (log.read_text() if log.exists() else "")[len(asked) :]
+    assert sent is (role == "admin" and with_nonce)
+    assert options(wordpress) == before
+    if not sent:
+        assert answer.status in {400, 403}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("path", ["options-general.php?page=temoin", "?page=temoin", ""])
+def test_opening_a_page_never_changes_a_setting(wordpress: Instance, role: str, path: str) -> None:
+    """V3, V6, V9: neither with settings in the address, as in the Beautiful Cookie Banner hole."""
+    visitor = actor(wordpress, role)
+    before = options(wordpress)
+    query = "&".join(f"{name}={value}" for name, value in EVIL.items())
+    base = "/wp-admin/" if path else "/"
+    answer = visitor.get(
+        f"{base}{path}{'&' if '?' in path else '?'}{query}&action=update".replace(" ", "+")
+    )
+    assert answer.status in {200, 302, 403}
+    assert options(wordpress) == before
+
+
+@pytest.mark.parametrize("role", ["anonymous", "subscriber", "editor"])
+def test_only_administrators_see_the_settings_page(wordpress: Instance, role: str) -> None:
+    answer = actor(wordpress, role).get("/wp-admin/options-general.php?page=temoin")
+    assert answer.status in {302, 403}
+    assert SERVICE not in answer.text
