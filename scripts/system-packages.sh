@@ -8,6 +8,7 @@ probe() { # probe PACKAGE: is what the package brings there?
     python3-venv) "${PYTHON:-python3}" -c 'import ensurepip, venv' ;;
     chromium) command -v chromium ;;
     fonts-dejavu-core) [[ -n $(find -L /usr/share/fonts /usr/local/share/fonts -name '*.[to]tf' -print -quit) ]] ;;
+    libatomic1) compgen -G '/usr/lib*/libatomic.so.1' || compgen -G '/usr/lib/*/libatomic.so.1' ;;
     php-cli) command -v php ;;
     php-mysql) php -m | grep -x mysqli ;;
     php-*) php -m | grep -ix "${1#php-}" ;;
@@ -22,6 +23,7 @@ case ${1:-} in
   test)
     wanted=(
       chromium fonts-dejavu-core curl bc postgresql
+      libatomic1 # the Node inside playwright
       php-cli php-curl php-gd php-intl php-mbstring php-mysql php-sqlite3 php-xml
     )
     ;;

@@ -9,6 +9,7 @@ import click
 
 from temoin import __version__, serving
 from temoin.core.errors import BadSettings, InvalidInput, TemoinError
+from temoin.demo.command import demo
 from temoin.features import FEATURES
 from temoin.settings import load
 from temoin.store.migrating import migrate
@@ -68,6 +69,7 @@ def _lines(path: str, node: object) -> list[str]:
     return [f"{path}: {message}" for message in messages]
 
 
+main.add_command(demo)
 for _feature in FEATURES:
     for _command in _feature.commands:
         main.add_command(_command)

@@ -23,7 +23,11 @@ BACKLOG = 4096
 
 
 def serve(
-    host: str, port: int, workers: int, announce: Callable[[Settings], None] | None = None
+    host: str,
+    port: int,
+    workers: int,
+    announce: Callable[[Settings], None] | None = None,
+    factory: str = "temoin.front:create",
 ) -> None:
     """Serve until stopped. SIGTERM finishes what is under way; SIGHUP restarts without a gap.
 
@@ -38,7 +42,7 @@ def serve(
     listening = _listen(host, port)
     (announce or _announce)(settings)
     config = uvicorn.Config(
-        "temoin.front:create",
+        factory,
         factory=True,
         host=host,
         port=port,

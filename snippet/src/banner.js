@@ -182,6 +182,8 @@ function prepare(event) {
 /** @param {KeyboardEvent} event */
 function onKey(event) {
   if (event.key !== 'Escape' || section.className !== 'banner') return;
+  // Not the Escape that closes the panel.
+  if (!section.contains(root.activeElement)) return;
   dismissed = true;
   render();
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
 from tests.browser.stub import Stub, running
 
 CHROMIUM = "/usr/bin/chromium"

@@ -31,7 +31,10 @@ KINDS = {
     "scrolled": ("", "<div style='height:5000px'></div>"),
     "frames": ("", "<iframe srcdoc='<p>own'></iframe>"),
     "forms": ("", "<form><input name=email><button>go</button></form>"),
-    "web-component": ("", "<x-a></x-a><script>customElements.define('x-a',class extends HTMLElement{})</script>"),
+    "web-component": (
+        "",
+        "<x-a></x-a><script>customElements.define('x-a',class extends HTMLElement{})</script>",
+    ),
 }
 
 
@@ -50,7 +53,9 @@ def test_nothing_is_stored_or_asked_before_a_choice(
     assert stored(page) == NOTHING
     assert stub.third_party_hits() == []
     assert ran(page) == []
-    assert [hit.path for hit in stub.hits if hit.path.startswith("/t/")] == ["/t/k3xampleDemoSite.js"]
+    assert [hit.path for hit in stub.hits if hit.path.startswith("/t/")] == [
+        "/t/k3xampleDemoSite.js"
+    ]
     assert stub.sent("/api/consent") == stub.sent("/api/event") == []
 
 

@@ -20,6 +20,7 @@ from tests.browser.visitor import (
     shop,
     stored,
     visit,
+    wait_ran,
     wait_sent,
 )
 
@@ -60,7 +61,7 @@ def test_accepting_runs_each_tag_once_in_document_order(stub: Stub, page: Page) 
     """WEB-13: blocking tags wait for each other, deferred ones come last, unknown ones never."""
     visit(page, shop(stub))
     action(page, "accept").click()
-    page.wait_for_function("window.ran && window.ran.length === 4")
+    wait_ran(page, 4)
     settle(page)
     assert ran(page) == IN_ORDER
     hits = stub.third_party_hits()
@@ -114,7 +115,7 @@ def test_a_later_visit_releases_on_load_and_never_extends_the_choice(
     before = cookies(context)
     page.wait_for_timeout(1100)
     visit(page, address)
-    page.wait_for_function("window.ran && window.ran.length === 4")
+    wait_ran(page, 4)
     assert ran(page) == IN_ORDER
     assert action(page, "accept").count() == 0
     after = cookies(context)
@@ -229,7 +230,7 @@ def test_attributes_survive_the_release(stub: Stub, page: Page) -> None:
     )
     visit(page, stub.add("/", tag, stub.snippet))
     action(page, "accept").click()
-    page.wait_for_function("window.ran && window.ran.length === 2")
+    wait_ran(page, 2)
     assert ran(page) == ["last", "mod"]
     kept = page.evaluate(
         "[m.type, m.className, m.crossOrigin, m.referrerPolicy, a.async, a.type, m.dataset.type]"
@@ -241,7 +242,7 @@ def test_necessary_tags_run_without_a_choice(stub: Stub, page: Page) -> None:
     """Contract: `necessary` needs no consent."""
     tag = '<script type="text/plain" data-temoin="necessary">window.ran=["needed"]</script>'
     visit(page, stub.add("/", tag, stub.snippet))
-    page.wait_for_function("window.ran")
+    wait_ran(page, 1)
     assert region(page).get_attribute("class") == "banner"
 
 
@@ -254,5 +255,5 @@ def test_an_inline_tag_is_never_run_half_read(stub: Stub, page: Page) -> None:
     )
     head = f'<script src="{stub.service}/t/k3xampleDemoSite.js"></script>'
     page.goto(stub.add("/", body, head))
-    page.wait_for_function("window.ran")
+    wait_ran(page, 2)
     assert ran(page) == ["a", "b"]

@@ -16,6 +16,7 @@ from tests.browser.visitor import (
     settle,
     shop,
     visit,
+    wait_ran,
     wait_sent,
 )
 
@@ -49,7 +50,7 @@ def test_a_choice_holds_whatever_the_service_answers(
     action(page, what).click()
     wait_sent(page, stub, "/api/consent")
     if what == "accept":
-        page.wait_for_function("window.ran && window.ran.length === 4")
+        wait_ran(page, 4)
     settle(page)
     assert ran(page) == ([] if what == "refuse" else ["slow-1", "inline-2", "4", "3"])
     assert choice(context)["marketing"] == ("true" if what == "accept" else "false")
@@ -142,7 +143,7 @@ def test_with_cookies_off_the_choice_lasts_the_page(
     address = shop(stub)
     visit(page, address)
     action(page, "accept").click()
-    page.wait_for_function("window.ran && window.ran.length === 4")
+    wait_ran(page, 4)
     (event,) = wait_sent(page, stub, "/api/event")
     assert "visitor" not in event
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")

@@ -20,6 +20,7 @@ from tests.browser.visitor import (
     settle,
     shop,
     visit,
+    wait_ran,
     wait_sent,
 )
 
@@ -27,13 +28,25 @@ pytestmark = pytest.mark.browser
 
 CLOBBER = "".join(
     f'<form name="{name}"><input name="parentNode"><input name="nextSibling"></form>'
-    for name in (
-        "cookie body head documentElement createElement querySelectorAll addEventListener "
-        "dispatchEvent readyState baseURI referrer prerendering hidden activeElement"
-    ).split()
+    for name in [
+        "cookie",
+        "body",
+        "head",
+        "documentElement",
+        "createElement",
+        "querySelectorAll",
+        "addEventListener",
+        "dispatchEvent",
+        "readyState",
+        "baseURI",
+        "referrer",
+        "prerendering",
+        "hidden",
+        "activeElement",
+    ]
 ) + "".join(
     f'<img id="{name}" name="{name}" alt="">'
-    for name in "currentScript temoin trustedTypes navigation requestIdleCallback".split()
+    for name in ["currentScript", "temoin", "trustedTypes", "navigation", "requestIdleCallback"]
 )
 
 PATCHES = {
@@ -71,7 +84,7 @@ def test_a_clobbered_document_still_blocks_and_refuses(
     assert stub.third_party_hits() == []
     action(page, "open").click()
     action(page, "accept").click()
-    page.wait_for_function("window.ran && window.ran.length === 4")
+    wait_ran(page, 4)
     assert choice(context)["marketing"] == "true"
     wait_sent(page, stub, "/api/event")
 
@@ -105,7 +118,7 @@ def test_patched_natives_change_neither_choice_nor_record(
     }
     (event,) = wait_sent(page, stub, "/api/event")
     assert event["name"] == "pageview"
-    page.wait_for_function("window.ran")
+    wait_ran(page, 1)
     assert ran(page) == ["inline-2"]
     assert choice(context)["marketing"] == "false"
 
@@ -145,7 +158,9 @@ def test_purposes_of_another_revision_stay_refused(
     stub: Stub, page: Page, context: BrowserContext
 ) -> None:
     """A purpose that the visitor was never asked about is off; one that is gone is ignored."""
-    value = f"media=true&gone=true&__proto__=true&revision=1&at={int(time.time()) - 60}&id=r1&grant=g1"
+    value = (
+        f"media=true&gone=true&__proto__=true&revision=1&at={int(time.time()) - 60}&id=r1&grant=g1"
+    )
     context.add_cookies([{"name": "eu-consent", "value": value, "url": stub.site}])
     visit(page, shop(stub))
     settle(page)
@@ -156,9 +171,10 @@ def test_purposes_of_another_revision_stay_refused(
         "marketing": False,
         "media": True,
     }
-    assert page.evaluate("['gone', '__proto__', 'constructor'].map(p => temoin.allows(p))") == [
-        False
-    ] * 3
+    assert (
+        page.evaluate("['gone', '__proto__', 'constructor'].map(p => temoin.allows(p))")
+        == [False] * 3
+    )
 
 
 def test_a_purpose_called_proto_is_an_ordinary_purpose(
@@ -183,7 +199,20 @@ def test_texts_are_never_markup(stub: Stub, page: Page) -> None:
     evil = "<img src=x onerror='window.pwned=1'>\"'"
     config = stub.config
     config["texts"] = dict.fromkeys(
-        "label title body withdraw_hint accept refuse customise close reopen saved gpc more".split(),
+        [
+            "label",
+            "title",
+            "body",
+            "withdraw_hint",
+            "accept",
+            "refuse",
+            "customise",
+            "close",
+            "reopen",
+            "saved",
+            "gpc",
+            "more",
+        ],
         evil,
     )
     config["purposes"] = [{"key": "media", "title": evil, "text": evil}]
@@ -203,7 +232,7 @@ def test_texts_are_never_markup(stub: Stub, page: Page) -> None:
 
 def test_a_frame_never_runs_code_from_a_data_attribute(stub: Stub, page: Page) -> None:
     """Comments that may carry data attributes must not become a way to run code."""
-    body = "<iframe title=x data-temoin=media data-src=\"javascript:parent.pwned=1\"></iframe>"
+    body = '<iframe title=x data-temoin=media data-src="javascript:parent.pwned=1"></iframe>'
     visit(page, stub.add("/", body, stub.snippet))
     action(page, "accept").click()
     settle(page)

@@ -125,7 +125,9 @@ def test_switches_are_native_grouped_and_named(stub: Stub, page: Page) -> None:
 
 def test_what_has_focus_is_never_hidden_by_the_banner(stub: Stub, page: Page) -> None:
     """A11Y-03, WCAG 2.4.11: also for the very last link of the page, and with no page style touched."""
-    links = "".join(f"<p style='margin:40px'><a href='#{n}' id='n{n}'>Lien {n}</a></p>" for n in range(30))
+    links = "".join(
+        f"<p style='margin:40px'><a href='#{n}' id='n{n}'>Lien {n}</a></p>" for n in range(30)
+    )
     visit(page, stub.add("/", links, stub.snippet))
     height = page.evaluate("document.body.scrollHeight")
     for number in range(30):

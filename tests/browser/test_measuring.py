@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.stub import GRANT, Stub
-from tests.browser.visitor import action, cookies, settle, shop, visit, wait_sent
+from tests.browser.visitor import action, cookies, settle, shop, visit, wait_ran, wait_sent
 
 pytestmark = pytest.mark.browser
 
@@ -141,7 +141,7 @@ def test_coming_back_through_the_cache_counts_nothing_and_obeys_a_withdrawal(
     """WEB-09: a page restored with running tags is loaded again when their purpose is gone."""
     visit(page, shop(stub))
     action(page, "accept").click()
-    page.wait_for_function("window.ran && window.ran.length === 4")
+    wait_ran(page, 4)
     wait_sent(page, stub, "/api/event")
     page.evaluate("""() => {
       document.cookie = document.cookie.match(/eu-consent=[^;]*/)[0].replace(/true/g, 'false')

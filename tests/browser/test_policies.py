@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.stub import Stub
-from tests.browser.visitor import action, dialog, ran, settle, shop, visit, wait_sent
+from tests.browser.visitor import action, dialog, ran, settle, shop, visit, wait_ran, wait_sent
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +56,7 @@ def test_released_tags_run_under_a_strict_policy_with_no_violation(
 ) -> None:
     """WEB-01: one Trusted Types policy named `temoin`, 0 violations; an inline tag keeps its nonce."""
     through(page, stub, nonce=True)
-    page.wait_for_function("window.ran && window.ran.length === 4")
+    wait_ran(page, 4)
     assert ran(page) == ["slow-1", "inline-2", "4", "3"]
     action(page, "open").click()
     dialog(page).wait_for()
@@ -101,7 +101,7 @@ def test_a_service_that_the_policy_blocks_harms_nothing(stub: Stub, page: Page) 
     page.add_init_script("addEventListener('unhandledrejection', () => { window.unhandled = 1 })")
     visit(page, address)
     action(page, "accept").click()
-    page.wait_for_function("window.ran && window.ran.length === 3")
+    wait_ran(page, 3)
     settle(page)
     assert stub.sent("/api/consent") == stub.sent("/api/event") == []
     assert page.evaluate("window.unhandled") is None

@@ -81,6 +81,16 @@ def ran(page: Page) -> list[str]:
     return cast(list[str], page.evaluate("window.ran || []"))
 
 
+def wait_ran(page: Page, count: int) -> list[str]:
+    """Waits until so many tags ran; asks from outside, as a strict policy forbids page-side polling."""
+    for _ in range(100):
+        if len(ran(page)) >= count:
+            break
+        page.wait_for_timeout(50)
+    assert len(ran(page)) == count, ran(page)
+    return ran(page)
+
+
 def settle(page: Page) -> None:
     """Lets everything happen that would happen if it could."""
     page.wait_for_timeout(700)

@@ -29,8 +29,15 @@ HERE = Path(__file__).parent
 HARNESS = HERE / "harness"
 PLUGIN = HERE.parents[1] / "plugins" / "wordpress" / "temoin"
 TIMEOUT = 60.0
-# A compiled translation file without a text: magic number, revision, count, three offsets, size.
-EMPTY_MO = struct.pack("<7I", 0x950412DE, 0, 0, 28, 28, 0, 28)
+# A compiled translation file with nothing but its header: counts, offsets, one entry, its text.
+_MO_HEADER = b"Content-Type: text/plain; charset=UTF-8\n"
+EMPTY_MO = (
+    struct.pack("<7I", 0x950412DE, 0, 1, 28, 36, 0, 44)
+    + struct.pack("<4I", 0, 44, len(_MO_HEADER), 45)
+    + b"\0"
+    + _MO_HEADER
+    + b"\0"
+)
 COMPLAINTS = re.compile(r"plugins/temoin/|DOING_IT_WRONG|DEPRECATED")
 
 
@@ -90,6 +97,7 @@ class Instance:
 
     url: str
     dir: Path
+    sessions: dict[str, Visitor] = field(default_factory=dict, repr=False)
 
     def wp_eval(self, php: str, site: str = "/") -> str:
         """What PHP code prints, run as the administrator; `site` is a path in a network."""
@@ -121,11 +129,14 @@ class Instance:
         return Visitor(self.url)
 
     def signed_in(self, user: str) -> Visitor:
-        """Someone signed in: admin, editor or subscriber."""
+        """Someone signed in, once an instance: admin, editor or subscriber."""
+        if user in self.sessions:
+            return self.sessions[user]
         visitor = self.visitor()
         visitor.get("/wp-login.php")
         visitor.post("/wp-login.php", {"log": user, "pwd": user, "testcookie": "1"})
         assert visitor.cookie("wordpress_logged_in"), f"{user} could not sign in"
+        self.sessions[user] = visitor
         return visitor
 
     def complaints(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""Who may change what: every hook of the plugin, as everybody, with and without a nonce (V3, V4, V5, V9)."""
+"""Every hook of the plugin, as everybody, with and without a nonce (V3, V4, V5, V9)."""
 
 from __future__ import annotations
 
@@ -24,6 +24,24 @@ EVIL = {
     "default_role": "administrator",
     "admin_email": "evil@evil.example",
 }
+
+# Every hook through which a request could reach the plugin's code, and every REST route of ours.
+DOORS = """
+global $wp_filter;
+$found = array();
+$doors = '/^(wp_ajax_|admin_post_|admin_action_|load-|parse_request|rest_api_init)/';
+foreach ($wp_filter as $name => $hook) {
+    foreach (preg_match($doors, $name) ? $hook->callbacks : array() as $calls) {
+        foreach (array_column($calls, 'function') as $call) {
+            if (is_array($call) && is_string($call[0]) && 0 === strpos($call[0], 'Temoin')) {
+                $found[] = $name;
+            }
+        }
+    }
+}
+$routes = preg_grep('/temoin/', array_keys(rest_get_server()->get_routes()));
+echo wp_json_encode(array_merge($found, array_values($routes)));
+"""
 
 
 def actor(wordpress: Instance, role: str) -> Visitor:
@@ -55,18 +73,7 @@ def options(wordpress: Instance) -> dict[str, str]:
 
 def test_the_plugin_has_one_ajax_action_and_no_other_door(wordpress: Instance) -> None:
     """V4: a new door without a row below fails here."""
-    doors = json.loads(
-        wordpress.wp_eval(
-            "global $wp_filter; $found = array(); foreach ($wp_filter as $name => $hook)"
-            " if (preg_match('/^(wp_ajax_|admin_post_|admin_action_|load-|parse_request|rest_api_init)/',"
-            " $name)) foreach ($hook->callbacks as $calls) foreach ($calls as $call)"
-            " if (is_array($call['function']) && is_string($call['function'][0])"
-            " && 0 === strpos($call['function'][0], 'Temoin')) $found[] = $name;"
-            " foreach (array_keys(rest_get_server()->get_routes()) as $route)"
-            " if (false !== strpos($route, 'temoin')) $found[] = $route;"
-            " echo wp_json_encode($found);"
-        )
-    )
+    doors = json.loads(wordpress.wp_eval(DOORS))
     assert doors == ["wp_ajax_temoin_test"]
 
 

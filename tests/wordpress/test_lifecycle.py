@@ -19,6 +19,11 @@ pytestmark = pytest.mark.wordpress
 
 COUNT = 'global $wpdb; echo $wpdb->get_var("SELECT COUNT(*) FROM $wpdb->options WHERE {where}");'
 OURS = COUNT.format(where="option_name LIKE '%temoin%'")
+LEFT = (
+    "SELECT 1 FROM $wpdb->options WHERE option_name LIKE '%temoin%'",
+    "SELECT 1 FROM $wpdb->usermeta WHERE meta_key LIKE '%temoin%'",
+    "SHOW TABLES LIKE '%temoin%'",
+)
 REMOVE = (
     "deactivate_plugins('temoin/temoin.php', false, is_multisite());"
     " define('WP_UNINSTALL_PLUGIN', 'temoin/temoin.php');"
@@ -93,18 +98,9 @@ def test_the_readme_for_the_directory_agrees_with_the_plugin() -> None:
 def test_uninstalling_leaves_no_option_of_ours(wordpress: Instance) -> None:
     assert int(wordpress.wp_eval(OURS)) == 4
     wordpress.wp_eval(REMOVE)
-    left = wordpress.wp_eval(
-        COUNT.format(where="option_name LIKE '%temoin%' AND option_name != 'active_plugins'")
-    )
-    tables = wordpress.wp_eval(
-        "global $wpdb; echo count($wpdb->get_col('SHOW TABLES LIKE \"%temoin%\"'));"
-    )
-    meta = wordpress.wp_eval(
-        'global $wpdb; echo $wpdb->get_var("SELECT COUNT(*) FROM $wpdb->usermeta WHERE meta_key LIKE'
-        " '%temoin%'\");"
-    )
+    left = [wordpress.wp_eval(f'global $wpdb; echo count($wpdb->get_col("{q}"));') for q in LEFT]
     wordpress.wp_eval(RESTORE)
-    assert (left, tables, meta) == ("0", "0", "0")
+    assert left == ["0", "0", "0"]
 
 
 def test_activating_stores_the_defaults_once(wordpress: Instance) -> None:

@@ -10,7 +10,7 @@ What is not the caller's does not exist (404); what is, but needs a higher role,
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import wraps
 from typing import Any, TypeVar
@@ -115,7 +115,8 @@ def api(scope: TokenScope, operation: Operation | None = None) -> Callable[[View
 
     def decorate(view: View) -> View:
         guarded = _guarded(view, Access(Kind.API, scope=scope), admit)
-        guarded.operation = operation or Operation()  # type: ignore[attr-defined]
+        described = replace(operation or Operation(), scope=scope.value)
+        guarded.operation = described  # type: ignore[attr-defined]
         return guarded
 
     return decorate

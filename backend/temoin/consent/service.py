@@ -17,12 +17,11 @@ from temoin.core.errors import Conflict, Forbidden, InvalidInput, NotFound, Temo
 from temoin.core.origin import page_address
 from temoin.core.period import CHOICE_DAYS, DAY_S
 from temoin.sites.published import PublishedSite, PublishedSites
-from temoin.store.transaction import Row, Transaction
+from temoin.store.transaction import Row, Transaction, find_keys
 from temoin.web.door import Facts
 from temoin.web.services import Services
 
 STATISTICS = "statistics"
-FIND = "select site_id, key, digest, id, at, granted from consent_record"
 Value = TypeVar("Value")
 COLUMNS = (
     "id", "site_id", "key", "digest", "at", "revision", "action", "state", "granted", "vendors",
@@ -119,37 +118,27 @@ class Recorder:
 
 def write_consents(transaction: Transaction, rows: Sequence[Row]) -> list[Stored | TemoinError]:
     """Insert the rows that are new; a replay finds its record, other content is a Conflict (R2)."""
-    known = _existing(transaction, rows)
-    fresh: list[Row] = []
+    if transaction.insert_new("consent_record", COLUMNS, rows) == len(rows):
+        return [_as_stored(row[0], row[4], row[8], is_new=True) for row in rows]
+    keys = [(row[1], row[2]) for row in rows]
+    kept = {
+        (site_id, key): (digest, record_id, at, granted)
+        for site_id, key, digest, record_id, at, granted in find_keys(
+            transaction, "consent_record", ("digest", "id", "at", "granted"), keys
+        )
+    }
     outcomes: list[Stored | TemoinError] = []
-    for row in rows:
-        place = (row[1], row[2])
-        found = known.get(place)
-        if found is None:
-            known[place] = (row[3], Stored(row[0], row[4], tuple(row[8].split()), False))
-            fresh.append(row)
-            outcomes.append(Stored(row[0], row[4], tuple(row[8].split()), True))
-        elif found[0] == row[3]:
-            outcomes.append(found[1])
+    for row, place in zip(rows, keys, strict=True):
+        digest, record_id, at, granted = kept[place]
+        if digest == row[3]:
+            outcomes.append(_as_stored(record_id, at, granted, is_new=record_id == row[0]))
         else:
             outcomes.append(Conflict("this key was used for another decision"))
-    if fresh:
-        transaction.insert("consent_record", COLUMNS, fresh)
     return outcomes
 
 
-def _existing(
-    transaction: Transaction, rows: Sequence[Row]
-) -> dict[tuple[int, bytes], tuple[bytes, Stored]]:
-    places = ",".join(["(?,?)"] * len(rows))
-    found = transaction.select(
-        f"{FIND} where (site_id, key) in (values {places})",
-        [value for row in rows for value in (row[1], row[2])],
-    )
-    return {
-        (site_id, key): (digest, Stored(record_id, at, tuple(granted.split()), False))
-        for site_id, key, digest, record_id, at, granted in found
-    }
+def _as_stored(record_id: bytes, at: int, granted: str, *, is_new: bool) -> Stored:
+    return Stored(record_id, at, tuple(granted.split()), is_new)
 
 
 def _digest(body: ConsentBody) -> bytes:

@@ -18,7 +18,7 @@ from temoin.core.origin import host_of, page_address
 from temoin.ingest.schemas import MAX_NUMBER, EventBody
 from temoin.ingest.steps import Candidate, DropReason, Tools, run
 from temoin.sites.published import PublishedSite, PublishedSites
-from temoin.store.transaction import Row, Transaction, marks
+from temoin.store.transaction import Row, Transaction, find_keys, marks
 from temoin.web.door import Facts
 from temoin.web.services import Services
 
@@ -126,40 +126,28 @@ def write_events(
     slips in after a withdrawal was acknowledged.
     """
     rows = [row for batch in batches for row in batch]
-    known = _existing(transaction, rows)
     replaced = _replaced(transaction, {row[13] for row in rows})
-    fresh: list[Row] = []
-    outcomes: list[list[DropReason | None] | TemoinError] = []
-    for batch in batches:
-        outcome: list[DropReason | None] = []
-        for row in batch:
-            reason = _fate(row, known, replaced)
-            if reason is None:
-                known[row[1], row[2]] = row[3]
-                fresh.append(row)
-            outcome.append(reason)
-        outcomes.append(outcome)
-    if fresh:
-        transaction.insert("event", COLUMNS, fresh)
-    return outcomes
+    allowed = [row for row in rows if row[13] not in replaced] if replaced else rows
+    stored = transaction.insert_new("event", COLUMNS, allowed) if allowed else 0
+    if stored == len(rows):
+        return [[None] * len(batch) for batch in batches]
+    keys = [(row[1], row[2]) for row in rows]
+    kept = {
+        (site_id, key): (event_id, digest)
+        for site_id, key, event_id, digest in find_keys(transaction, "event", ("id", "digest"), keys)
+    }
+    return [[_fate(row, kept) for row in batch] for batch in batches]
 
 
-def _fate(
-    row: Row, known: dict[tuple[int, bytes], bytes], replaced: set[bytes]
-) -> DropReason | None:
-    digest = known.get((row[1], row[2]))
-    if digest is not None:
-        return DropReason.DUPLICATE if digest == row[3] else DropReason.CONFLICT
-    return DropReason.WITHDRAWN if row[13] in replaced else None
-
-
-def _existing(transaction: Transaction, rows: Sequence[Row]) -> dict[tuple[int, bytes], bytes]:
-    places = ",".join(["(?,?)"] * len(rows))
-    found = transaction.select(
-        f"select site_id, key, digest from event where (site_id, key) in (values {places})",  # noqa: S608 - only question marks
-        [value for row in rows for value in (row[1], row[2])],
-    )
-    return {(site_id, key): digest for site_id, key, digest in found}
+def _fate(row: Row, kept: dict[tuple[int, bytes], tuple[bytes, bytes]]) -> DropReason | None:
+    """Why a row was not stored, judged by the event that has its key; None when it is that event."""
+    found = kept.get((row[1], row[2]))
+    if found is None:
+        return DropReason.WITHDRAWN
+    event_id, digest = found
+    if event_id == row[0]:
+        return None
+    return DropReason.DUPLICATE if digest == row[3] else DropReason.CONFLICT
 
 
 def _replaced(transaction: Transaction, records: set[bytes]) -> set[bytes]:

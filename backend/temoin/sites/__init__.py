@@ -1,8 +1,9 @@
 """Sites of an organisation, their drafts and their published revisions."""
 
 from temoin.core.feature import Feature
+from temoin.sites.apply_command import apply_command
 from temoin.sites.commands import site_group
 from temoin.sites.models import TABLES
 from temoin.sites.views import register
 
-FEATURE = Feature("sites", register=register, tables=TABLES, commands=(site_group,))
+FEATURE = Feature("sites", register=register, tables=TABLES, commands=(site_group, apply_command))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import IO, Any
 
 import click
 import yaml
@@ -12,16 +12,38 @@ from temoin.accounts.setup import default_organisation
 from temoin.core.errors import InvalidInput, NotFound
 from temoin.settings import Settings, load
 from temoin.sites import service
+from temoin.sites.defaults import offered_languages
+from temoin.sites.describing import describe
 from temoin.sites.document import load_document
 from temoin.sites.models import Site
+from temoin.store.base import database
 from temoin.store.migrating import migrate
 from temoin.store.opening import open_database
 
+as_json_option = click.option("--json", "as_json", is_flag=True, help="print JSON")
+yaml_file = click.File("r", encoding="utf-8")
 
-def _open() -> Settings:
+
+def open_service() -> Settings:
+    """The settings of this environment, its database open and up to date."""
     settings = load()
     migrate(open_database(settings.database))
     return settings
+
+
+def print_json(data: object) -> None:
+    """Data for other programs, on one line."""
+    click.echo(json.dumps(data, ensure_ascii=False))
+
+
+def read_yaml(file: IO[str]) -> Any:
+    """YAML (JSON is a part of it) as plain objects. Raises InvalidInput with the line."""
+    try:
+        return yaml.safe_load(file)
+    except UnicodeDecodeError as error:
+        raise InvalidInput("the file is not in UTF-8") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise InvalidInput(f"the file is no YAML: {error}") from error
 
 
 def _site(key: str) -> Site:
@@ -29,22 +51,6 @@ def _site(key: str) -> Site:
     if site is None:
         raise NotFound(f"there is no site with the key {key}")
     return site
-
-
-def describe(settings: Settings, site: Site) -> dict[str, Any]:
-    """A site as the commands print it."""
-    document = service.draft_of(site)
-    return {
-        "key": site.key,
-        "name": site.name,
-        "organisation": site.organisation.name,
-        "domains": document.raw["domains"],
-        "languages": document.languages,
-        "purposes": list(document.purposes),
-        "revision": site.published_number,
-        "unpublished_changes": service.has_unpublished_changes(site),
-        "snippet": service.snippet_tag(settings.base_url, site),
-    }
 
 
 @click.group(name="site")
@@ -55,28 +61,35 @@ def site_group() -> None:
 @site_group.command()
 @click.argument("name")
 @click.option("--domain", "domains", multiple=True, required=True, help="such as shop.example")
-@click.option("--lang", default="fr", show_default=True, help="first language: fr or en")
+@click.option(
+    "--lang",
+    default="fr",
+    show_default=True,
+    type=click.Choice(offered_languages()),
+    help="language shown first",
+)
 @click.option("--org", default=None, help="organisation to put it in (made when missing)")
-@click.option("--json", "as_json", is_flag=True)
+@as_json_option
 def add(name: str, domains: tuple[str, ...], lang: str, org: str | None, as_json: bool) -> None:
     """Make a site with a first working revision; prints its key and the line to paste."""
-    settings = _open()
-    site = service.add_site(default_organisation(org), name, list(domains), lang)
+    settings = open_service()
+    with database.atomic():
+        site = service.add_site(default_organisation(org), name, list(domains), lang)
     if as_json:
-        click.echo(json.dumps(describe(settings, site), ensure_ascii=False))
+        print_json(describe(settings, site))
         return
     click.echo(f"Key: {site.key}\nPaste this first into <head> of every page:\n")
     click.echo(service.snippet_tag(settings.base_url, site))
 
 
 @site_group.command(name="list")
-@click.option("--json", "as_json", is_flag=True)
+@as_json_option
 def list_sites(as_json: bool) -> None:
     """All sites of this installation."""
-    settings = _open()
-    sites = list(Site.select().order_by(Site.name))
+    settings = open_service()
+    sites = list(Site.select().order_by(Site.name, Site.id))
     if as_json:
-        click.echo(json.dumps([describe(settings, site) for site in sites], ensure_ascii=False))
+        print_json([describe(settings, site) for site in sites])
         return
     for site in sites:
         click.echo(f"{site.key}  r{site.published_number}  {site.name}")
@@ -84,12 +97,12 @@ def list_sites(as_json: bool) -> None:
 
 @site_group.command()
 @click.argument("key")
-@click.option("--json", "as_json", is_flag=True)
+@as_json_option
 def show(key: str, as_json: bool) -> None:
     """One site."""
-    described = describe(_open(), _site(key))
+    described = describe(open_service(), _site(key))
     if as_json:
-        click.echo(json.dumps(described, ensure_ascii=False))
+        print_json(described)
         return
     for name, value in described.items():
         click.echo(f"{name}: {', '.join(value) if isinstance(value, list) else value}")
@@ -97,26 +110,27 @@ def show(key: str, as_json: bool) -> None:
 
 @site_group.command()
 @click.argument("key")
-def publish(key: str) -> None:
+@as_json_option
+def publish(key: str, as_json: bool) -> None:
     """Publish the draft as the next revision."""
-    _open()
-    click.echo(f"revision {service.publish(_site(key)).number} is published")
+    open_service()
+    _tell_published(_site(key), as_json)
 
 
 @site_group.command()
 @click.argument("key")
 def snippet(key: str) -> None:
     """The line to paste."""
-    settings = _open()
+    settings = open_service()
     click.echo(service.snippet_tag(settings.base_url, _site(key)))
 
 
 @site_group.command(name="get")
 @click.argument("key")
-@click.option("--json", "as_json", is_flag=True)
+@as_json_option
 def get_document(key: str, as_json: bool) -> None:
     """The whole configuration as one YAML (or JSON) document."""
-    _open()
+    open_service()
     document = service.export_document(_site(key))
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
@@ -126,17 +140,22 @@ def get_document(key: str, as_json: bool) -> None:
 
 @site_group.command(name="set")
 @click.argument("key")
-@click.argument("file", type=click.File("r", encoding="utf-8"))
-def set_document(key: str, file: Any) -> None:
-    """Replace the configuration by a YAML or JSON document, then publish it."""
-    _open()
-    site = service.save_draft(_site(key), load_document(read_yaml(file.read())))
-    click.echo(f"revision {service.publish(site).number} is published")
+@click.argument("file", type=yaml_file)
+@as_json_option
+def set_document(key: str, file: IO[str], as_json: bool) -> None:
+    """Replace the configuration by a YAML or JSON document, then publish it.
+
+    FILE may be - for standard input.
+    """
+    open_service()
+    site, document = _site(key), load_document(read_yaml(file))
+    with database.atomic():
+        _tell_published(service.save_draft(site, document), as_json)
 
 
-def read_yaml(text: str) -> Any:
-    """YAML (JSON is a part of it) as plain objects. Raises InvalidInput with the line."""
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise InvalidInput(f"the file is no YAML: {error}") from error
+def _tell_published(site: Site, as_json: bool) -> None:
+    number = service.publish(site).number
+    if as_json:
+        print_json({"key": site.key, "revision": number})
+    else:
+        click.echo(f"revision {number} is published")

@@ -17,6 +17,11 @@ def _purposes() -> str:
     return _PURPOSES.read_text(encoding="utf-8")
 
 
+def offered_languages() -> list[str]:
+    """Languages that a new site has texts in."""
+    return list(json.loads(_purposes())[0]["title"])
+
+
 def default_document(name: str, domains: list[str], language: str = "fr") -> dict[str, Any]:
     """The draft of a new site whose first language is `language` (fr or en first, both offered)."""
     purposes = json.loads(_purposes())

@@ -14,7 +14,7 @@ from temoin.core.consent import NECESSARY
 from temoin.core.errors import InvalidInput
 from temoin.sites.theme import ThemeSchema, default_theme
 
-PURPOSE_KEY = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+PURPOSE_KEY = re.compile(r"[a-z][a-z0-9_-]{0,31}\Z")  # marshmallow looks at the beginning only
 LIMITS = {"name": 200, "title": 80, "sentence": 400, "detail": 4000, "purposes": 30, "domains": 100}
 
 
@@ -89,7 +89,7 @@ class VendorSchema(Schema):
     """A recipient behind a tag."""
 
     name = _short(120)
-    policy = fields.String(load_default="", validate=[validate.Length(max=500), _link])
+    policy = fields.String(load_default="", validate=[validate.Length(max=500), _clean_text, _link])
 
 
 class PurposeSchema(Schema):
@@ -128,7 +128,7 @@ class DocumentSchema(Schema):
     texts = fields.Dict(
         keys=fields.String(validate=_is_language),
         values=fields.Dict(
-            keys=fields.String(validate=validate.Length(1, 40)),
+            keys=fields.String(validate=[validate.Length(1, 40), _clean_text]),
             values=fields.String(validate=[validate.Length(max=LIMITS["detail"]), _clean_text]),
         ),
         load_default=dict,

@@ -28,7 +28,9 @@ def site_of(actor: Actor, key: str, at_least: Role = Role.VIEWER) -> Site:
     Raises NotFound when it is not in the actor's organisations (whether or not it exists), and
     Forbidden when it is, but the role is too low.
     """
-    site: Site | None = sites_of(actor).where(Site.key == key).first()
+    # What is no key is not asked for: PostgreSQL fails on a NUL, which a URL may carry.
+    is_key = key.isascii() and key.isalnum()
+    site: Site | None = sites_of(actor).where(Site.key == key).first() if is_key else None
     if site is None:
         raise NotFound("there is no such site")
     if actor.roles[site.organisation_id] < at_least:

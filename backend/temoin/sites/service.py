@@ -69,6 +69,8 @@ def publish(site: Site, user_id: int | None = None) -> SiteRevision:
     A draft equal to what is published already makes no new revision.
     """
     with database.atomic():
+        # Writing first makes a second publisher wait here, so that no two take the same number.
+        Site.update(published_number=Site.published_number).where(Site.id == site.id).execute()
         row = Site.get_by_id(site.id)
         checked = load_document(json.loads(row.draft))
         document = checked.canonical()

@@ -15,10 +15,7 @@ from temoin.core.errors import Unavailable
 from temoin.store.opening import SQLITE_PRAGMAS, is_sqlite, sqlite_path
 
 Row = tuple[Any, ...]
-
-
-class DuplicateKey(Exception):
-    """Another process inserted the same key first; the batch is worth trying again."""
+_KEYS_AT_ONCE = 1000  # an engine takes a bounded number of parameters (SQLite: 32,766)
 
 
 class Transaction(Protocol):
@@ -27,8 +24,8 @@ class Transaction(Protocol):
     def select(self, sql: str, values: Sequence[Any]) -> list[Row]:
         """Rows of a query."""
 
-    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        """Insert all rows. Raises DuplicateKey when one exists."""
+    def insert_new(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> int:
+        """Insert the rows whose `site_id` and `key` are free; gives how many there were."""
 
     def execute(self, sql: str, values: Sequence[Any]) -> None:
         """Run one statement."""
@@ -52,6 +49,24 @@ def connect(url: str) -> Connection:
 def marks(count: int) -> str:
     """`?,?,?` for an `IN (…)` of that many values."""
     return ",".join("?" * count)
+
+
+def find_keys(
+    transaction: Transaction, table: str, columns: Sequence[str], keys: Sequence[tuple[int, bytes]]
+) -> list[Row]:
+    """`site_id`, `key` and these columns of the rows that have one of the keys."""
+    found: list[Row] = []
+    wanted = ",".join(f"r.{name}" for name in ("site_id", "key", *columns))
+    # A join, because SQLite reads the whole table for `(site_id, key) in (values …)`.
+    for start in range(0, len(keys), _KEYS_AT_ONCE):
+        some = keys[start : start + _KEYS_AT_ONCE]
+        places = ",".join(["(?,?)"] * len(some))
+        found += transaction.select(
+            f"with w(site_id, key) as (values {places})"  # noqa: S608 - names are ours
+            f" select {wanted} from w join {table} r on r.site_id = w.site_id and r.key = w.key",
+            [value for key in some for value in key],
+        )
+    return found
 
 
 class _Sqlite:
@@ -97,13 +112,8 @@ class _SqliteTransaction:
     def select(self, sql: str, values: Sequence[Any]) -> list[Row]:
         return self._connection.execute(sql, values).fetchall()
 
-    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        names = ",".join(columns)
-        sql = f"insert into {table} ({names}) values ({marks(len(columns))})"  # noqa: S608 - ours
-        try:
-            self._connection.executemany(sql, rows)
-        except sqlite3.IntegrityError as error:
-            raise DuplicateKey(str(error)) from error
+    def insert_new(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> int:
+        return self._connection.executemany(_insert(table, columns, "?"), rows).rowcount
 
     def execute(self, sql: str, values: Sequence[Any]) -> None:
         self._connection.execute(sql, values)
@@ -131,8 +141,6 @@ class _Postgresql:
             connection = self._open()
             with connection.transaction(), connection.cursor() as cursor:
                 yield _PostgresqlTransaction(cursor)
-        except psycopg.errors.UniqueViolation as error:
-            raise DuplicateKey(str(error)) from error
         except (psycopg.OperationalError, psycopg.InterfaceError) as error:
             self.close()
             raise Unavailable(f"the database cannot be written: {error}") from error
@@ -151,13 +159,33 @@ class _PostgresqlTransaction:
         self._cursor.execute(sql.replace("?", "%s"), values)
         return [tuple(_plain(value) for value in row) for row in self._cursor.fetchall()]
 
-    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        with self._cursor.copy(f"copy {table} ({','.join(columns)}) from stdin") as copy:
-            for row in rows:
-                copy.write_row(row)
+    def insert_new(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> int:
+        import psycopg  # noqa: PLC0415 - an extra
+
+        try:
+            with (
+                self._cursor.connection.transaction(),  # a savepoint
+                self._cursor.copy(f"copy {table} ({','.join(columns)}) from stdin") as copy,
+            ):
+                for row in rows:
+                    copy.write_row(row)
+            return len(rows)
+        except psycopg.errors.UniqueViolation:
+            # Seldom: somebody tries again. COPY cannot pass over rows, so insert them singly.
+            self._cursor.executemany(_insert(table, columns, "%s"), rows)
+            count: int = self._cursor.rowcount
+            return count
 
     def execute(self, sql: str, values: Sequence[Any]) -> None:
         self._cursor.execute(sql.replace("?", "%s"), values)
+
+
+def _insert(table: str, columns: Sequence[str], mark: str) -> str:
+    names, places = ",".join(columns), ",".join([mark] * len(columns))
+    return (
+        f"insert into {table} ({names}) values ({places})"  # noqa: S608 - names are ours
+        " on conflict (site_id, key) do nothing"
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from temoin.core.errors import TemoinError, Unavailable
-from temoin.store.transaction import Connection, DuplicateKey, Transaction
+from temoin.store.transaction import Connection, Transaction
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -22,7 +22,6 @@ Result = TypeVar("Result")
 Handler = Callable[[Transaction, Sequence[Item]], Sequence[Result | TemoinError]]
 
 MAX_BATCH = 512
-ATTEMPTS = 3
 
 
 @dataclass(slots=True)
@@ -129,18 +128,11 @@ class GroupCommitWriter:
         return self._write([(handler, [item])])[0][0]
 
     def _transact(self, work: list[tuple[Handler[Any, Any], list[Any]]]) -> list[list[Any]]:
-        for attempt in range(ATTEMPTS):
-            try:
-                with self._lock, self._connection.begin() as transaction:
-                    outcomes = [list(handler(transaction, items)) for handler, items in work]
-                self.commits += 1
-                self.items += sum(len(items) for _, items in work)
-                return outcomes
-            except DuplicateKey:
-                # Another process won the race for a key; now the handler will see its row.
-                if attempt == ATTEMPTS - 1:
-                    raise
-        raise AssertionError("unreachable")
+        with self._lock, self._connection.begin() as transaction:
+            outcomes = [list(handler(transaction, items)) for handler, items in work]
+        self.commits += 1
+        self.items += sum(len(items) for _, items in work)
+        return outcomes
 
 
 def _settle(future: asyncio.Future[Any], outcome: Any) -> None:

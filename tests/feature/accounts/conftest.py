@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 
+from temoin.accounts import passwords
 from temoin.accounts.models import Organisation, User
 from temoin.accounts.roles import Role
-from tests.feature.people import Browser, make_user
+from tests.feature.people import Browser, make_user, password_hash
 
 
 @pytest.fixture
@@ -27,3 +29,13 @@ def owner(organisation: Organisation) -> User:
 def browser(app: Flask) -> Callable[[User], Browser]:
     """Opens a browser in which a user is signed in."""
     return lambda user: Browser(app, user)
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Real hashes with the smallest cost, so that hundreds of sign-ins take no minute."""
+    if "slow" not in request.keywords:
+        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        monkeypatch.setattr(passwords, "_HASHER", quick)
+    passwords._dummy_hash.cache_clear()
+    password_hash.cache_clear()

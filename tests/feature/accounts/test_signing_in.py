@@ -52,7 +52,7 @@ def test_over_tls_the_cookie_is_secure_and_bound_to_the_host(
 ) -> None:
     """R23: `__Host-`."""
     services.settings = replace(services.settings, base_url="https://consent.example")
-    client = create_app(services=services).test_client()
+    client = _client_of(services)
     cookie = sign_in(client, owner.email).headers["Set-Cookie"]
     assert cookie.startswith("__Host-temoin=")
     assert "Secure" in cookie
@@ -113,16 +113,17 @@ def test_an_account_without_a_password_cannot_sign_in(client: FlaskClient) -> No
 
 @pytest.mark.slow
 def test_timing_does_not_tell_which_accounts_exist(owner: User) -> None:
-    """R22: a median difference under 5 ms."""
+    """R22: a median difference under 5 ms, in time of the processor: other tests run besides."""
     taken: dict[bool, list[float]] = {True: [], False: []}
     passwords.matches("warm up", None)
     for turn in range(40):
         user = owner if turn % 2 else None
-        start = time.perf_counter()
+        start = time.process_time()
         assert not passwords.matches("a wrong password", user)
-        taken[user is not None].append(time.perf_counter() - start)
+        taken[user is not None].append(time.process_time() - start)
     known, unknown = (statistics.median(taken[is_known]) for is_known in (True, False))
-    assert abs(known - unknown) < max(0.005, 0.1 * known)
+    assert known > 0.01, "this is no slow hash"
+    assert abs(known - unknown) < 0.005
 
 
 def test_ten_wrong_passwords_lock_an_account_for_a_while(
@@ -170,7 +171,7 @@ def test_behind_a_trusted_proxy_each_visitor_has_a_limit_of_their_own(
     services: Services, owner: User
 ) -> None:
     services.settings = replace(services.settings, trusted_proxies=1)
-    client = create_app(services=services).test_client()
+    client = _client_of(services)
     for turn in range(31):
         headers = {"X-Forwarded-For": "6.6.6.6, 198.51.100.7"}
         sign_in(client, f"someone{turn}@shop.example", "wrong", headers=headers)
@@ -191,12 +192,10 @@ def test_addresses_and_accounts_of_failed_attempts_are_not_readable(
 
 
 def test_the_right_password_clears_the_count(client: FlaskClient, owner: User) -> None:
-    for _ in range(4):
-        for _ in range(9):
-            assert sign_in(client, owner.email, "wrong").status_code in (401, 429)
-        LoginFailure.delete().where(LoginFailure.id < 0).execute()
-        if sign_in(client, owner.email).status_code != 303:
-            break
+    for round_ in range(2):
+        for turn in range(9):
+            peer = _peer(f"198.51.{round_}.{turn}")
+            assert sign_in(client, owner.email, "wrong", environ_overrides=peer).status_code == 401
         assert sign_in(client, owner.email).status_code == 303
 
 
@@ -299,6 +298,12 @@ def test_signing_in_goes_back_to_the_page_asked_for(client: FlaskClient, owner: 
 def test_programs_are_told_401_where_people_are_sent_to_sign_in(client: FlaskClient) -> None:
     reply = client.get("/account", headers={"Accept": "application/json"})
     assert (reply.status_code, reply.mimetype) == (401, "application/problem+json")
+
+
+def _client_of(services: Services) -> FlaskClient:
+    app = create_app(services=services)
+    app.config["TESTING"] = True
+    return app.test_client()
 
 
 def _peer(address: str) -> dict[str, str]:

@@ -1,13 +1,13 @@
 #!/bin/bash
 # up.sh -i DIR [options] PLUGIN_FOLDER...   starts a real WordPress on 127.0.0.1 with those plugins copied in and active
-#  -p PORT (8765)  -c CORE (trixie; see get-core.sh)  -d sqlite|mariadb (sqlite)  -m multisite (adds /client/, network-activates)
+#  -p PORT (8765)  -c CORE (trixie; see get-core.sh)  -m multisite (adds /client/, network-activates)
 #  -t THEME (first found; 'classic' = the harness's own classic theme)  -x PLUGIN_FOLDER copied in, left inactive (repeatable)
 #  env TEMOIN_WP_PAGECACHE=1: full-page cache for anonymous visitors; TEMOIN_WP_WORKERS=4: PHP workers
 set -euo pipefail
 HERE=$(cd "$(dirname "$0")" && pwd)
-PORT=8765; CORE=trixie; DB=sqlite; DIR=""; THEME=""; MULTISITE=0; IDLE=()
-while getopts p:c:d:i:t:x:m o; do case $o in
-  p) PORT=$OPTARG;; c) CORE=$OPTARG;; d) DB=$OPTARG;; i) DIR=$OPTARG;; t) THEME=$OPTARG;; x) IDLE+=("$OPTARG");; m) MULTISITE=1;; *) exit 2;;
+PORT=8765; CORE=trixie; DIR=""; THEME=""; MULTISITE=0; IDLE=()
+while getopts p:c:i:t:x:m o; do case $o in
+  p) PORT=$OPTARG;; c) CORE=$OPTARG;; i) DIR=$OPTARG;; t) THEME=$OPTARG;; x) IDLE+=("$OPTARG");; m) MULTISITE=1;; *) exit 2;;
 esac; done; shift $((OPTIND-1))
 : "${DIR:?-i DIR is needed}"
 URL=http://127.0.0.1:$PORT
@@ -23,27 +23,16 @@ SLUGS=""
 for plugin in "$@"; do slug=$(basename "$(realpath "$plugin")"); rm -rf "$SITE/wp-content/plugins/$slug"; cp -rL "$plugin" "$SITE/wp-content/plugins/$slug"; SLUGS=$SLUGS,$slug; done
 for plugin in "${IDLE[@]:-}"; do [ -z "$plugin" ] || cp -rL "$plugin" "$SITE/wp-content/plugins/$(basename "$plugin")"; done
 
-SOCKET=$DIR/my.sock
-start_mariadb() {
-  local my=$DIR/mysql; mkdir -p "$my"; chown mysql "$my" 2>/dev/null || true; chmod 755 "$DIR"
-  mariadb-install-db --no-defaults --user=mysql --datadir="$my/d" --auth-root-authentication-method=normal --skip-test-db >"$DIR/mysql-install.log" 2>&1
-  setsid mariadbd --no-defaults --user=mysql --datadir="$my/d" --socket="$my/s" --pid-file="$my/pid" --skip-networking --skip-log-bin \
-    --innodb-flush-log-at-trx-commit=0 --innodb-buffer-pool-size=64M --performance-schema=OFF >"$DIR/mysql.log" 2>&1 </dev/null &
-  SOCKET=$my/s; for _ in $(seq 100); do mariadb-admin --no-defaults -uroot -S "$SOCKET" ping >/dev/null 2>&1 && break; sleep .1; done
-  mariadb --no-defaults -uroot -S "$SOCKET" -e "create database wp character set utf8mb4; create user wp@localhost identified by 'wp'; grant all on wp.* to wp@localhost"
-}
-use_sqlite() {
-  local dropin; dropin=$("$HERE/get-core.sh" sqlite)
-  cp -a "$dropin" "$SITE/wp-content/sqlite-db"; mkdir -p "$SITE/wp-content/database"
-  sed -e "s#{SQLITE_IMPLEMENTATION_FOLDER_PATH}#$SITE/wp-content/sqlite-db#" -e 's#{SQLITE_PLUGIN}#sqlite-db/load.php#' "$dropin/db.copy" > "$SITE/wp-content/db.php"
-  printf "<?php define('SQLITE_MAIN_FILE', __FILE__);" > "$SITE/wp-content/mu-plugins/0-sqlite.php" # keeps the drop-in from activating its plugin
-}
-case $DB in mariadb) start_mariadb;; sqlite) use_sqlite;; *) echo "unknown database $DB" >&2; exit 2;; esac
+# the database: SQLite through WordPress's own drop-in
+DROPIN=$("$HERE/get-core.sh" sqlite)
+cp -a "$DROPIN" "$SITE/wp-content/sqlite-db"; mkdir -p "$SITE/wp-content/database"
+sed -e "s#{SQLITE_IMPLEMENTATION_FOLDER_PATH}#$SITE/wp-content/sqlite-db#" -e 's#{SQLITE_PLUGIN}#sqlite-db/load.php#' "$DROPIN/db.copy" > "$SITE/wp-content/db.php"
+printf "<?php define('SQLITE_MAIN_FILE', __FILE__);" > "$SITE/wp-content/mu-plugins/0-sqlite.php" # keeps the drop-in from activating its plugin
 
 write_config() { # true|false: with the multisite constants
   cat > "$SITE/wp-config.php" <<C
 <?php
-define('DB_NAME','wp'); define('DB_USER','wp'); define('DB_PASSWORD','wp'); define('DB_HOST','localhost:$SOCKET'); define('DB_CHARSET','utf8mb4'); define('DB_COLLATE','');
+define('DB_NAME','wp'); define('DB_USER',''); define('DB_PASSWORD',''); define('DB_HOST',''); define('DB_CHARSET','utf8mb4'); define('DB_COLLATE','');
 define('DB_DIR','$SITE/wp-content/database'); define('DB_FILE','wp.sqlite');
 foreach (array('AUTH_KEY','SECURE_AUTH_KEY','LOGGED_IN_KEY','NONCE_KEY','AUTH_SALT','SECURE_AUTH_SALT','LOGGED_IN_SALT','NONCE_SALT') as \$k) define(\$k, sha1("harness \$k"));
 define('WP_HOME','$URL'); define('WP_SITEURL','$URL');
@@ -63,4 +52,4 @@ PHP_CLI_SERVER_WORKERS=${TEMOIN_WP_WORKERS:-4} setsid php -d opcache.enable_cli=
 echo $! > "$DIR/php.pid"
 for _ in $(seq 100); do curl -fsS -o /dev/null "$URL/wp-login.php" 2>/dev/null && break; sleep .1; done
 curl -fsS -o /dev/null "$URL/"
-echo "up: $URL (admin/admin, editor/editor, subscriber/subscriber) in $DIR, WordPress $(grep -o "wp_version = '[^']*" "$SITE/wp-includes/version.php" | cut -d"'" -f2), $DB, theme $THEME"
+echo "up: $URL (admin/admin, editor/editor, subscriber/subscriber) in $DIR, WordPress $(grep -o "wp_version = '[^']*" "$SITE/wp-includes/version.php" | cut -d"'" -f2), theme $THEME"

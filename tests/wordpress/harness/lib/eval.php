@@ -9,4 +9,5 @@ define( 'WP_ADMIN', true );
 require getenv( 'TEMOIN_WP_DIR' ) . '/site/wp-load.php';
 require_once ABSPATH . 'wp-admin/includes/admin.php';
 wp_set_current_user( 1 );
+ini_set( 'display_errors', 'stderr' );
 eval( getenv( 'TEMOIN_WP_CODE' ) );
