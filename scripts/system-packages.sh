@@ -8,6 +8,7 @@ probe() { # probe PACKAGE: is what the package brings there?
     python3-venv) "${PYTHON:-python3}" -c 'import ensurepip, venv' ;;
     chromium) command -v chromium ;;
     fonts-dejavu-core) [[ -n $(find -L /usr/share/fonts /usr/local/share/fonts -name '*.[to]tf' -print -quit) ]] ;;
+    gettext) command -v xgettext && command -v msgmerge ;; # `gettext` itself is elsewhere
     libatomic1) compgen -G '/usr/lib*/libatomic.so.1' || compgen -G '/usr/lib/*/libatomic.so.1' ;;
     php-cli) command -v php ;;
     php-mysql) php -m | grep -x mysqli ;;
@@ -22,7 +23,7 @@ case ${1:-} in
   venv) wanted=(python3-venv) ;;
   test)
     wanted=(
-      chromium fonts-dejavu-core curl bc postgresql
+      chromium fonts-dejavu-core curl bc gettext postgresql
       libatomic1 # the Node inside playwright
       php-cli php-curl php-gd php-intl php-mbstring php-mysql php-sqlite3 php-xml
     )

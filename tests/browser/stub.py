@@ -1,7 +1,7 @@
 """A small stand-in for the service and for a web site that carries other people's tags.
 
-It serves the built snippet the way the service does, remembers every request, and misbehaves on demand. Tests against
-the real service are in the files called ``test_real_*.py``.
+It serves the built snippet the way the service does, remembers every request, and misbehaves on
+demand. Tests against the real service are in the files called ``test_real_*.py``.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Page:
 
 @dataclass
 class Stub:
-    """Two servers: the site (``127.0.0.1``, and ``localhost`` as the third party) and the service."""
+    """Two servers: the site (``127.0.0.1``; third parties on ``localhost``) and the service."""
 
     lang: str = "fr"
     mode: str = "up"
@@ -182,7 +182,7 @@ class _Site(_Handler):
             self._send(404, "text/plain", "", {})
 
     def _tag(self, name: str) -> None:
-        """A tag that says it ran and stores something, as trackers do; ``slow-…`` takes its time."""
+        """A tag that says it ran and stores something, as trackers do; ``slow-…`` takes time."""
         if name.startswith("slow"):
             time.sleep(0.4)
         if name.startswith("missing"):

@@ -1,4 +1,4 @@
-"""What a default site publishes, in French and English, as the service would write it before the built files."""
+"""What a default site publishes, in French and English, as the service writes it."""
 
 from __future__ import annotations
 
@@ -57,35 +57,36 @@ _TEXTS: dict[str, dict[str, str]] = {
     "fr": {
         "label": "Cookies et vie privée",
         "title": "Vous décidez de vos données",
-        "body": "Avec votre accord, Boutique et ses partenaires utilisent des cookies pour les usages "
-        "ci-dessous. Rien n’est déposé avant votre choix.",
-        "withdraw_hint": "Vous pouvez changer d’avis à tout moment avec « Gérer mes cookies », en bas "
-        "de chaque page.",
+        "body": "Avec votre accord, Boutique et ses partenaires utilisent des cookies pour les "
+        "usages ci-dessous. Rien n’est déposé avant votre choix.",
+        "withdraw_hint": "Vous pouvez changer d’avis à tout moment avec « Gérer mes cookies », en "
+        "bas de chaque page.",
         "accept": "Tout accepter",
         "refuse": "Tout refuser",
         "customise": "Personnaliser",
         "close": "Fermer",
         "reopen": "Gérer mes cookies",
         "saved": "Votre choix est enregistré.",
-        "gpc": "Votre navigateur demande de ne pas être pisté (Global Privacy Control) : la publicité "
-        "reste désactivée.",
+        "gpc": "Votre navigateur demande de ne pas être pisté (Global Privacy Control) : la "
+        "publicité reste désactivée.",
         "more": "Détails et partenaires",
         "withdraw": "Retirer",
     },
     "en": {
         "label": "Cookies and privacy",
         "title": "Your data, your decision",
-        "body": "If you agree, Boutique and its partners use cookies for the purposes below. Nothing is "
-        "stored before you choose.",
-        "withdraw_hint": "You can change your mind at any time with “Manage cookies” at the bottom of "
-        "every page.",
+        "body": "If you agree, Boutique and its partners use cookies for the purposes below. Nothing "
+        "is stored before you choose.",
+        "withdraw_hint": "You can change your mind at any time with “Manage cookies” at the bottom "
+        "of every page.",
         "accept": "Accept all",
         "refuse": "Refuse all",
         "customise": "Customise",
         "close": "Close",
         "reopen": "Manage cookies",
         "saved": "Your choice is saved.",
-        "gpc": "Your browser asks not to be tracked (Global Privacy Control): advertising stays off.",
+        "gpc": "Your browser asks not to be tracked (Global Privacy Control): "
+        "advertising stays off.",
         "more": "Details and partners",
         "withdraw": "Withdraw",
     },

@@ -105,7 +105,8 @@ def test_the_only_global_is_temoin_and_no_native_is_changed(stub: Stub, page: Pa
       const natives = [history.pushState, document.createElement, document.write, fetch,
         XMLHttpRequest.prototype.open, Element.prototype.setAttribute, Node.prototype.appendChild,
         navigator.sendBeacon, EventTarget.prototype.addEventListener];
-      return [names, natives.every(f => /\\[native code\\]/.test(Function.prototype.toString.call(f)))]
+      const isNative = f => /\\[native code\\]/.test(Function.prototype.toString.call(f));
+      return [names, natives.every(isNative)];
     }"""
     page.goto(stub.add("/bare", "<p>Sans rien"))
     bare, _ = page.evaluate(probe)

@@ -172,7 +172,7 @@ def test_withdrawing_takes_one_click_and_really_withdraws(
 def test_withdrawing_from_the_panel_does_the_same(
     stub: Stub, page: Page, context: BrowserContext
 ) -> None:
-    """CNIL-14: the panel offers withdrawal as soon as something is granted, and shows the record."""
+    """CNIL-14: the panel offers withdrawal once something is granted, and shows the record."""
     visit(page, shop(stub))
     action(page, "customise").click()
     assert action(page, "withdraw").count() == 0
@@ -226,7 +226,8 @@ def test_attributes_survive_the_release(stub: Stub, page: Page) -> None:
         f'crossorigin="anonymous" referrerpolicy="no-referrer" src="{stub.third_party}/tag/mod.js">'
         f'</script><script type="text/plain" data-temoin="media" async id="a" '
         f'src="{stub.third_party}/tag/missing.js"></script>'
-        f'<script type="text/plain" data-temoin="media" src="{stub.third_party}/tag/last.js"></script>'
+        f'<script type="text/plain" data-temoin="media" '
+        f'src="{stub.third_party}/tag/last.js"></script>'
     )
     visit(page, stub.add("/", tag, stub.snippet))
     action(page, "accept").click()

@@ -1,4 +1,4 @@
-"""The service is down, slow, wrong or blocked; cookies are off: the page is unharmed (R13, WEB-11)."""
+"""Service down, slow, wrong or blocked, cookies off: the page is unharmed (R13, WEB-11)."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_a_record_is_tried_again_with_the_same_key(
 def test_only_a_grant_is_recorded_again_on_the_next_page(
     what: str, records: int, stub: Stub, page: Page, context: BrowserContext
 ) -> None:
-    """A refusal carries no identifier, so nothing tells whether it was recorded: it is left alone."""
+    """A refusal carries no identifier, so nothing tells whether it was recorded."""
     stub.mode = "error"
     address = shop(stub)
     visit(page, address)
@@ -132,14 +132,13 @@ def test_without_the_panel_the_visitor_can_still_choose(
 def test_with_cookies_off_the_choice_lasts_the_page(
     how: str, stub: Stub, page: Page, context: BrowserContext
 ) -> None:
-    """WEB-16: storage is disabled; banner, tags and withdrawal work, and the next page asks again."""
+    """WEB-16: storage is disabled; all works for the page, and the next one asks again."""
     get, put = {
         "throws": ("throw new DOMException('no', 'SecurityError')",) * 2,
         "ignores": ("return ''", ""),
     }[how]
-    page.add_init_script(
-        f"Object.defineProperty(Document.prototype, 'cookie', {{get() {{ {get} }}, set(v) {{ {put} }}}})"
-    )
+    accessor = f"{{get() {{ {get} }}, set(v) {{ {put} }}}}"
+    page.add_init_script(f"Object.defineProperty(Document.prototype, 'cookie', {accessor})")
     address = shop(stub)
     visit(page, address)
     action(page, "accept").click()

@@ -74,7 +74,7 @@ def test_escape_puts_the_banner_away_without_a_choice(
 
 
 def test_the_panel_is_a_dialog_that_gives_focus_back(stub: Stub, page: Page) -> None:
-    """A11Y-04: focus to the title, Tab stays inside, Escape closes without granting, focus returns."""
+    """A11Y-04: title first, Tab stays inside, Escape grants nothing, focus returns."""
     visit(page, shop(stub))
     tab_to(page, "customise")
     page.keyboard.press("Enter")
@@ -124,7 +124,7 @@ def test_switches_are_native_grouped_and_named(stub: Stub, page: Page) -> None:
 
 
 def test_what_has_focus_is_never_hidden_by_the_banner(stub: Stub, page: Page) -> None:
-    """A11Y-03, WCAG 2.4.11: also for the very last link of the page, and with no page style touched."""
+    """A11Y-03, WCAG 2.4.11: also the last link of the page, and no page style changes."""
     links = "".join(
         f"<p style='margin:40px'><a href='#{n}' id='n{n}'>Lien {n}</a></p>" for n in range(30)
     )

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from tests.browser.stub import Stub
+from tests.browser.stub_config import snippet_config
 from tests.browser.visitor import action, dialog, region, settle, shop, visit
 
 pytestmark = pytest.mark.browser
@@ -226,7 +227,8 @@ def test_styles_of_the_page_change_nothing(stub: Stub, page: Page) -> None:
     visit(page, shop(stub))
     before = action(page, "accept").evaluate(LOOK, EQUAL), box(region(page))
     head = """<style>* {all: unset !important; font: 9px cursive !important; display: none}
-      html {font-size: 5px !important} temoin-banner {display: none !important; opacity: 0 !important;
+      html {font-size: 5px !important}
+      temoin-banner {display: none !important; opacity: 0 !important;
       --accent: red !important; --radius: 50 !important; zoom: 3 !important}</style>"""
     visit(page, shop(stub, head=head))
     assert (action(page, "accept").evaluate(LOOK, EQUAL), box(region(page))) == before
@@ -235,8 +237,8 @@ def test_styles_of_the_page_change_nothing(stub: Stub, page: Page) -> None:
 @pytest.mark.parametrize("position", ["bottom-left", "bottom-right", "center"])
 def test_every_position_of_the_theme_stays_on_screen(position: str, stub: Stub, page: Page) -> None:
     """The theme's four places, all with the same equal buttons."""
-    stub.config = {"theme": {"position": position, "radius": 8, "background": "#fff", "text": "#111",
-                             "accent": "#123", "accent_text": "#fff"}}  # fmt: skip
+    theme = snippet_config(stub.service, "fr")["theme"]
+    stub.config = {"theme": {**theme, "position": position}}
     visit(page, shop(stub))
     page.wait_for_timeout(250)
     place = box(region(page))

@@ -54,7 +54,7 @@ def through(page: Page, stub: Stub, *, nonce: bool = False) -> None:
 def test_released_tags_run_under_a_strict_policy_with_no_violation(
     stub: Stub, page: Page, context: BrowserContext
 ) -> None:
-    """WEB-01: one Trusted Types policy named `temoin`, 0 violations; an inline tag keeps its nonce."""
+    """WEB-01: one Trusted Types policy named `temoin`, no violation; a tag keeps its nonce."""
     through(page, stub, nonce=True)
     wait_ran(page, 4)
     assert ran(page) == ["slow-1", "inline-2", "4", "3"]

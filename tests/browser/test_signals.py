@@ -1,4 +1,4 @@
-"""Global Privacy Control, and the JavaScript interface that pages hold on to (contract, section 9)."""
+"""Global Privacy Control (section 9) and the JavaScript interface of the contract."""
 
 from __future__ import annotations
 

@@ -11,11 +11,13 @@ from tests.browser.stub import Stub
 
 TAGS = """
 <script type="text/plain" data-temoin="marketing" src="{t}/tag/slow-1.js"></script>
-<script type="text/plain" data-temoin="statistics">(window.ran=window.ran||[]).push("inline-2")</script>
+<script type="text/plain" data-temoin="statistics">
+(window.ran=window.ran||[]).push("inline-2")</script>
 <script type="text/plain" data-temoin="marketing" src="{t}/tag/3.js" defer></script>
 <script type="text/plain" data-temoin="marketing:exemple" src="{t}/tag/4.js"></script>
 <script type="text/plain" data-temoin="unheard-of" src="{t}/tag/never.js"></script>
-<iframe data-temoin="media" data-src="{t}/tag/frame" width="560" height="315" title="Vidéo"></iframe>
+<iframe data-temoin="media" data-src="{t}/tag/frame" width="560" height="315" title="Vidéo">
+</iframe>
 <img data-temoin="marketing" data-src="{t}/tag/pixel" alt="">
 """
 
@@ -82,7 +84,7 @@ def ran(page: Page) -> list[str]:
 
 
 def wait_ran(page: Page, count: int) -> list[str]:
-    """Waits until so many tags ran; asks from outside, as a strict policy forbids page-side polling."""
+    """Waits until so many tags ran; asked from outside, as a strict policy forbids polling in the page."""
     for _ in range(100):
         if len(ran(page)) >= count:
             break
