@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const STATIC = join(here, '..', 'backend', 'temoin', 'banner', 'static');
+export const STATIC = join(here, '..', 'backend', 'temoin', 'banner', 'static');
 
 /** Style sheets become strings, minified like the rest. */
 const cssAsText = {

@@ -50,7 +50,10 @@ class Settings:
         default=0, metadata={"doc": "How many proxies of yours are in front (X-Forwarded-For)."}
     )
     smtp_url: str = field(
-        default="", metadata={"doc": "`smtp://user:password@host:port`, for mails of later releases: none is sent yet."}
+        default="",
+        metadata={
+            "doc": "`smtp://user:password@host:port`, for later releases: no mail is sent yet."
+        },
     )
 
     @property

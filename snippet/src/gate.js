@@ -31,7 +31,9 @@ const isDeferred = (element) =>
 
 /** @param {() => void} run */
 const whenIdle = (run) =>
-  'requestIdleCallback' in window ? requestIdleCallback(run, { timeout: 300 }) : setTimeout(run, 20);
+  'requestIdleCallback' in window
+    ? requestIdleCallback(run, { timeout: 300 })
+    : setTimeout(run, 20);
 
 /**
  * Text that the browser will run, through the one Trusted Types policy. A page that forbids the policy gets an

@@ -113,7 +113,13 @@ function receipt(context, id) {
     }
   });
   const code = context.build('code', {}, id);
-  return context.build('p', { class: 'receipt' }, context.build('span', {}, texts.receipt), code, copy);
+  return context.build(
+    'p',
+    { class: 'receipt' },
+    context.build('span', {}, texts.receipt),
+    code,
+    copy,
+  );
 }
 
 /** @param {PanelContext} context */

@@ -38,15 +38,13 @@ export function randomHex() {
  * A version 4 UUID. `crypto.randomUUID` does not exist on plain http pages.
  * @returns {string}
  */
-export const uuid = () =>
-  randomHex().replace(/^(.{8})(.{4}).(.{3}).(.{3})/, '$1-$2-4$3-a$4-');
+export const uuid = () => randomHex().replace(/^(.{8})(.{4}).(.{3}).(.{3})/, '$1-$2-4$3-a$4-');
 
 /**
  * @param {number} pause milliseconds; 0 goes on in the same task, as the page may be about to leave
  * @returns {Promise<void> | undefined}
  */
-export const wait = (pause) =>
-  pause ? new Promise((done) => setTimeout(done, pause)) : undefined;
+export const wait = (pause) => (pause ? new Promise((done) => setTimeout(done, pause)) : undefined);
 
 /**
  * One POST that survives the page and never throws.

@@ -76,7 +76,11 @@ interface Consent {
 /** What the first layer hands to the panel; plain names, as the two files are built apart. */
 interface PanelContext {
   root: ShadowRoot;
-  build: (tag: string, attributes: Record<string, string>, ...children: (Node | string)[]) => HTMLElement;
+  build: (
+    tag: string,
+    attributes: Record<string, string>,
+    ...children: (Node | string)[]
+  ) => HTMLElement;
   consent: Consent;
   /** Line to show when Global Privacy Control is on, else undefined. */
   gpc: string | undefined;

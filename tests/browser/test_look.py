@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, FloatRect, Locator, Page
 
 from tests.browser.stub import Stub
 from tests.browser.stub_config import snippet_config
@@ -54,11 +54,11 @@ CONTRAST = """e => {
 SIZES = [(1440, 900), (768, 1024), (390, 844), (320, 568), (320, 256)]
 
 
-def box(locator: Locator) -> dict[str, float]:
+def box(locator: Locator) -> FloatRect:
     """Where an element is; it must be somewhere."""
     found = locator.bounding_box()
     assert found is not None
-    return dict(found)
+    return found
 
 
 def open_at(browser: Browser, stub: Stub, width: int, height: int, **options: Any) -> Page:

@@ -84,7 +84,7 @@ def ran(page: Page) -> list[str]:
 
 
 def wait_ran(page: Page, count: int) -> list[str]:
-    """Waits until so many tags ran; asked from outside, as a strict policy forbids polling in the page."""
+    """Waits until so many tags ran; asks from outside, as a strict policy forbids page code."""
     for _ in range(100):
         if len(ran(page)) >= count:
             break

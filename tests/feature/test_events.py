@@ -36,7 +36,7 @@ def decide(client: FlaskClient, choice: Body) -> Callable[..., str]:
         body = json.dumps(choice(**changed))
         reply = client.post("/api/consent", data=body, content_type="text/plain")
         assert reply.status_code == 201
-        return str(reply.json["grant"])
+        return str(json.loads(reply.data)["grant"])
 
     return make
 
@@ -155,7 +155,7 @@ def test_the_same_browser_gets_unrelated_hashes_on_two_sites(
     send(client, page_view(site=other.key, grant=decide(site=other.key), visitor=visitor))
     hashes = [event.visitor for event in Event.select()]
     assert len(set(hashes)) == 2
-    assert visitor.encode() not in b"".join(hashes)
+    assert visitor.encode() not in b"".join(value or b"" for value in hashes)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import brotli
@@ -16,6 +17,8 @@ from temoin.sites.document import load_document
 from temoin.sites.models import Site
 from temoin.sites.service import draft_of, publish, save_draft
 from temoin.web.services import Services
+
+ROOT = Path(__file__).parents[2]
 
 
 def get(client: FlaskClient, path: str, **headers: str) -> Any:
@@ -147,3 +150,32 @@ def test_the_snippet_is_served_while_the_database_is_away(
     monkeypatch.setattr("temoin.sites.published.FRESH_MS", -1)
     services.database.execute_sql("alter table site rename to site_away")
     assert get(client, f"/t/{site.key}.js").data == before.data
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_served_scripts_keep_to_their_bytes(
+    client: FlaskClient, site: Site, language: str
+) -> None:
+    """The budget of snippet/budget.json holds for what the service really serves."""
+    budget = json.loads((ROOT / "snippet" / "budget.json").read_text())
+    limits = {entry["file"]: (entry["gzip"], entry["brotli"]) for entry in budget.values()}
+    address = f"/t/{site.key}.js?l={language}"
+    sizes = [len(get(client, address, Accept_Encoding=coding).data) for coding in ("gzip", "br")]
+    panel = config(get(client, address).text)["panel"]
+    panel_size = len(get(client, panel, Accept_Encoding="gzip").data)
+    assert limits["temoin.js"] == (7000, 6200)
+    assert all(size <= limit for size, limit in zip(sizes, limits["temoin.js"], strict=True)), sizes
+    assert panel_size <= limits["panel.js"][0] <= 6000
+
+
+def test_the_snippets_own_tests_know_every_text_that_is_served(
+    client: FlaskClient, site: Site
+) -> None:
+    """The example that feeds the snippet's tests has the shape of what the service writes."""
+    example = json.loads((ROOT / "snippet" / "tests" / "example.json").read_text("utf-8"))
+    first = config(get(client, f"/t/{site.key}.js").text)
+    panel = config(get(client, first["panel"]).text)
+    assert first.keys() == example["fr"]["first_layer"].keys()
+    assert first["texts"].keys() == example["fr"]["first_layer"]["texts"].keys()
+    assert first["theme"].keys() == example["fr"]["first_layer"]["theme"].keys()
+    assert panel.keys() == example["fr"]["panel"].keys()

@@ -22,6 +22,7 @@ from temoin.web.door import Facts
 from temoin.web.services import Services
 
 STATISTICS = "statistics"
+ENCODER = msgspec.json.Encoder(order="deterministic")
 Value = TypeVar("Value")
 COLUMNS = (
     "id", "site_id", "key", "digest", "at", "revision", "action", "state", "granted", "vendors",
@@ -46,6 +47,8 @@ class Recorder:
         self._services = services
         self._sites = sites
         self._secret = services.derived_secret("grant")
+        self._receipts = f"{services.settings.base_url}/r/"
+        self._counters = {s.value: services.metrics.records.labels(s.value) for s in State}
 
     def site_for(self, key: str, origin: str | None) -> PublishedSite:
         """The site of a key, if this origin may send for it.
@@ -77,7 +80,7 @@ class Recorder:
         return (
             clock.new_id(now), site.id, key, _digest(body), now, body.revision, body.action.value,
             state_of(body.action, granted, purposes).value, " ".join(granted),
-            msgspec.json.encode(body.vendors).decode() if body.vendors else None,
+            ENCODER.encode(body.vendors).decode() if body.vendors else None,
             body.lang, body.source.value, page,
             self._country(facts) if STATISTICS in granted else None,
             self._previous(body, site),
@@ -92,14 +95,13 @@ class Recorder:
                 self._secret, site.key, grant.Grant(stored.id, stored.granted, expires_at)
             )
         name = ids.to_text(stored.id)
-        receipt = f"{self._services.settings.base_url}/r/{name}"
-        body = msgspec.json.encode({"id": name, "receipt": receipt, "grant": token})
+        body = ENCODER.encode({"id": name, "receipt": self._receipts + name, "grant": token})
         return (201 if stored.is_new else 200), body
 
     def count(self, row: Row, stored: Stored) -> None:
         """Count a new record in the metrics."""
         if stored.is_new:
-            self._services.metrics.records.labels(State(row[7]).value).inc()
+            self._counters[row[7]].inc()
 
     def _country(self, facts: Facts) -> str | None:
         geography = self._services.geography
@@ -142,8 +144,7 @@ def _as_stored(record_id: bytes, at: int, granted: str, *, is_new: bool) -> Stor
 
 
 def _digest(body: ConsentBody) -> bytes:
-    content = msgspec.json.encode(body, order="deterministic")
-    return hashlib.blake2b(content, digest_size=16).digest()
+    return hashlib.blake2b(ENCODER.encode(body), digest_size=16).digest()
 
 
 def _required(value: Value | None, field: str, message: str) -> Value:

@@ -1,4 +1,4 @@
-"""Style sheets, scripts and pictures of the pages, cacheable for ever under their content's hash."""
+"""Style sheets, scripts and pictures of the pages, cacheable for ever under a content hash."""
 
 from __future__ import annotations
 

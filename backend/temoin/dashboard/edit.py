@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from temoin.accounts.access import site_role
@@ -46,7 +46,7 @@ def add_routes(routes: Blueprint) -> None:
         return redirect(f"/sites/{site.key}/{'publish' if what == 'publish' else 'edit?saved=1'}")
 
 
-def _page(site: Site, raw: dict[str, Any], **state: Any) -> ResponseReturnValue:
+def _page(site: Site, raw: dict[str, Any], **state: Any) -> Response:
     languages = form.offered_languages(raw)
     shown = {"found": {}, "opened": None, "is_changed": False, "is_conflict": False, **state}
     reply = make_response(

@@ -1,7 +1,7 @@
-"""The edit form and the document are two spellings of one thing; this file goes from one to the other.
+"""From the edit form to the document: two spellings of one thing.
 
-Fields are named by their path: `purposes.0.title.fr`. Buttons that add, move or remove a purpose send
-the whole form as `do=<what>.<index>`, so the page needs no script.
+Fields are named by their path: `purposes.0.title.fr`. Buttons that add, move or remove a purpose
+send the whole form as `do=<what>.<index>`, so the page needs no script.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`/sites/<key>/preview`: the real banner, composed from the draft, on a page that records nothing."""
+"""`/sites/<key>/preview`: the real banner, from the draft, on a page that records nothing."""
 
 from __future__ import annotations
 

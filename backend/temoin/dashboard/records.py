@@ -19,12 +19,11 @@ from temoin.sites.models import Site
 from temoin.sites.service import draft_of
 from temoin.stats.period import parse_period
 from temoin.stats.records import Filter, Record, all_records, records
+from temoin.stats.tables import RECORD
 from temoin.web.services import Services
 
 FIELDS = ("state", "source", "language", "record", "from", "to")
-COLUMNS = ("id", "at", "state", "action", "granted", "source", "page", "language", "revision") + (
-    "country",
-)
+COLUMNS = (*RECORD, "country")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 

@@ -1,1 +1,1 @@
-"""`temoin demo`: a service to look at, with a ready site, sample history and a page full of tags."""
+"""`temoin demo`: a service to look at: a ready site, sample history, a page full of tags."""

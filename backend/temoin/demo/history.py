@@ -142,7 +142,7 @@ def _views(
     starts = [visitor.at]
     while chance.random() < 0.28:
         starts.append(starts[-1] + chance.randrange(DAY_MS // 3, 12 * DAY_MS))
-    found = []
+    found: list[dict[str, Any]] = []
     for start in starts:
         at, referrer = start, _pick(chance, REFERRERS)
         for _ in range(chance.choices((1, 2, 3, 4, 6, 9), (30, 24, 18, 13, 10, 5))[0]):
@@ -154,7 +154,7 @@ def _views(
     return found
 
 
-def _view(  # noqa: PLR0913 - the columns of one row
+def _view(
     chance: Random,
     site: Site,
     visitor: Visitor,

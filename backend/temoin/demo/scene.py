@@ -8,6 +8,7 @@ from pathlib import Path
 from temoin.accounts.models import Organisation
 from temoin.accounts.roles import Role
 from temoin.accounts.service import add_user, user_of
+from temoin.accounts.setup import default_organisation
 from temoin.adapters import clock
 from temoin.demo.history import add_history
 from temoin.sites.document import load_document
@@ -34,9 +35,7 @@ def prepare_scene(folder: Path, port: int) -> Scene:
     """Make what is missing; the site answers on this port from now on."""
     password = _password(folder)
     with database.atomic():
-        organisation, _ = Organisation.get_or_create(
-            name=ORGANISATION, defaults={"created_at": clock.now_ms()}
-        )
+        organisation = default_organisation(ORGANISATION)
         if user_of(EMAIL) is None:
             add_user(organisation, EMAIL, Role.OWNER, password)
         site = Site.get_or_none(Site.organisation == organisation.id)

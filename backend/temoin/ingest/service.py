@@ -7,16 +7,15 @@ import hmac
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import msgspec
 
 from temoin.adapters import clock
 from temoin.core import ids, text
 from temoin.core.errors import Conflict, Forbidden, InvalidInput, NotFound, TemoinError
-from temoin.core.origin import host_of, page_address
+from temoin.core.origin import host_of
 from temoin.ingest.schemas import MAX_NUMBER, EventBody
-from temoin.ingest.steps import Candidate, DropReason, Tools, run
+from temoin.ingest.steps import Candidate, DropReason, Page, Tools, page_of, run
 from temoin.sites.published import PublishedSite, PublishedSites
 from temoin.store.transaction import Row, Transaction, find_keys, marks
 from temoin.web.door import Facts
@@ -26,6 +25,7 @@ COLUMNS = (
     "id", "site_id", "key", "digest", "at", "name", "page", "referrer", "country", "browser",
     "system", "device", "visitor", "record", "props",
 )  # fmt: skip
+ENCODER = msgspec.json.Encoder(order="deterministic")
 # Measurement may fill half of the queue, so that proofs are never shed for it (R5).
 QUEUE_SHARE = 0.5
 Drops = Counter[DropReason]
@@ -68,8 +68,8 @@ class Collector:
         now = self._services.now_ms()
         prepared = Prepared([], Counter())
         for number, body in enumerate(events):
-            _check(body, number if len(events) > 1 else None)
-            candidate = Candidate(body, site, facts, now)
+            key, page = _checked(body, number if len(events) > 1 else None)
+            candidate = Candidate(body, key, page, site, facts, now)
             reason = run(candidate, self._tools)
             if reason is None:
                 prepared.rows.append(self._row(candidate))
@@ -81,26 +81,26 @@ class Collector:
         self, prepared: Prepared, outcomes: Sequence[DropReason | None]
     ) -> tuple[int, bytes]:
         """202 with what was stored and dropped. Raises Conflict for a single conflicting event."""
-        dropped = prepared.dropped + Counter(o for o in outcomes if o is not None)
-        if dropped[DropReason.CONFLICT] and dropped.total() == 1 and len(outcomes) == 1:
-            raise Conflict("this key was used for another event")
-        stored = sum(outcome is None for outcome in outcomes)
+        dropped, stored = prepared.dropped, outcomes.count(None)
+        if stored < len(outcomes):
+            dropped.update(outcome for outcome in outcomes if outcome is not None)
+            if dropped == {DropReason.CONFLICT: 1} and not stored:
+                raise Conflict("this key was used for another event")
         metrics = self._services.metrics
         metrics.events_stored.inc(stored)
         for reason, count in dropped.items():
             metrics.events_dropped.labels(reason.value).inc(count)
-        return 202, msgspec.json.encode({"stored": stored, "dropped": dropped})
+        return 202, ENCODER.encode({"stored": stored, "dropped": dropped})
 
     def _row(self, event: Candidate) -> Row:
         body, agent, held = event.body, event.agent, event.grant
         if agent is None or held is None:
             raise AssertionError("an event that passed all steps has an agent class and a grant")
-        path = urlsplit(page_address(body.url) or "").path
         return (
-            clock.new_id(event.now_ms), event.site.id, ids.from_text(body.key), _digest(body),
-            event.now_ms, body.name, path, self._referrer(body, event.site), event.country,
+            clock.new_id(event.now_ms), event.site.id, event.key, _digest(body),
+            event.now_ms, body.name, event.page.path, self._referrer(body, event.site), event.country,
             agent.browser[:40], agent.system[:40], agent.device, self._visitor(body, event.site),
-            held.record_id, msgspec.json.encode(body.props).decode() if body.props else None,
+            held.record_id, ENCODER.encode(body.props).decode() if body.props else None,
         )  # fmt: skip
 
     def _visitor(self, body: EventBody, site: PublishedSite) -> bytes | None:
@@ -159,28 +159,28 @@ def _replaced(transaction: Transaction, records: set[bytes]) -> set[bytes]:
 
 
 def _digest(body: EventBody) -> bytes:
-    content = msgspec.json.encode(body, order="deterministic")
-    return hashlib.blake2b(content, digest_size=16).digest()
+    return hashlib.blake2b(ENCODER.encode(body), digest_size=16).digest()
 
 
-def _check(body: EventBody, number: int | None) -> None:
-    """What types cannot say. Raises InvalidInput naming the field."""
-    props = body.props or {}
-    checks = (
-        ("key", ids.from_text(body.key) is not None, "a UUID made for this event"),
-        ("name", text.is_storable(body.name), "unreadable text"),
-        ("url", _is_page(body.url), "the address of the page, http or https"),
-        ("referrer", text.is_storable(body.referrer or ""), "unreadable text"),
-        ("props", all(_is_plain(n, v) for n, v in props.items()), "unreadable or too large"),
-    )
-    for field, is_right, message in checks:
-        if not is_right:
-            path = field if number is None else f"{number}.{field}"
-            raise InvalidInput("the body is not valid", {path: [message]})
+def _checked(body: EventBody, number: int | None) -> tuple[bytes, Page]:
+    """What types cannot say: key and page of an event. Raises InvalidInput naming the field."""
+    key, page = ids.from_text(body.key), page_of(body.url)
+    if key is None:
+        raise _invalid("key", number, "a UUID made for this event")
+    if page is None:
+        raise _invalid("url", number, "the address of the page, http or https")
+    if not text.is_storable(body.name):
+        raise _invalid("name", number, "unreadable text")
+    if body.referrer and not text.is_storable(body.referrer):
+        raise _invalid("referrer", number, "unreadable text")
+    if body.props and not all(_is_plain(name, value) for name, value in body.props.items()):
+        raise _invalid("props", number, "unreadable or too large")
+    return key, page
 
 
-def _is_page(url: str) -> bool:
-    return text.is_storable(url) and page_address(url) is not None
+def _invalid(field: str, number: int | None, message: str) -> InvalidInput:
+    path = field if number is None else f"{number}.{field}"
+    return InvalidInput("the body is not valid", {path: [message]})
 
 
 def _is_plain(name: str, value: str | int | float | bool) -> bool:

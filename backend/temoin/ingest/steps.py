@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from temoin.adapters.geo import Geography
 from temoin.core import grant as grants
-from temoin.core.origin import host_of
+from temoin.core.origin import page_address
+from temoin.core.text import is_storable
 from temoin.core.useragent import AgentClass, classify
 from temoin.ingest.schemas import EventBody
 from temoin.sites.published import PublishedSite
@@ -35,11 +36,30 @@ class DropReason(StrEnum):
     CONFLICT = "conflict"  # the key was used for another event
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Host (with port when given) and path of a page: all that is kept of its address."""
+
+    host: str
+    path: str
+
+
+def page_of(url: str) -> Page | None:
+    """The page of an http(s) URL, or None when it is none or cannot be stored."""
+    address = page_address(url) if is_storable(url) else None
+    if address is None:
+        return None
+    _, _, host, path = address.split("/", 3)
+    return Page(host, "/" + path)
+
+
 @dataclass(slots=True)
 class Candidate:
     """An event on its way; the steps fill in what they find out."""
 
     body: EventBody
+    key: bytes
+    page: Page
     site: PublishedSite
     facts: Facts
     now_ms: int
@@ -66,10 +86,8 @@ def drop_prefetch(event: Candidate, _: Tools) -> DropReason | None:
 
 def drop_foreign_page(event: Candidate, _: Tools) -> DropReason | None:
     """Only pages of the site's own domains count."""
-    host = host_of(event.body.url)
-    if host is None or f"https://{host}" not in event.site.origins:
-        return DropReason.FOREIGN_PAGE
-    return None
+    is_ours = f"https://{event.page.host}" in event.site.origins
+    return None if is_ours else DropReason.FOREIGN_PAGE
 
 
 def require_grant(event: Candidate, tools: Tools) -> DropReason | None:

@@ -14,7 +14,8 @@ from temoin.core.consent import NECESSARY
 from temoin.core.errors import InvalidInput
 from temoin.sites.theme import ThemeSchema, default_theme
 
-PURPOSE_KEY = re.compile(r"[a-z][a-z0-9_-]{0,31}\Z")  # marshmallow looks at the beginning only
+# The end is written so that Python and JSON Schema understand it alike; marshmallow adds none.
+PURPOSE_KEY = re.compile(r"^[a-z][a-z0-9_-]{0,31}(?!\n)$")
 LIMITS = {"name": 200, "title": 80, "sentence": 400, "detail": 4000, "purposes": 30, "domains": 100}
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
-_COLOUR = re.compile(r"#[0-9a-f]{6}\Z")  # marshmallow looks at the beginning only
+# The end is written so that Python and JSON Schema understand it alike; marshmallow adds none.
+_COLOUR = re.compile(r"^#[0-9a-f]{6}(?!\n)$")
 TEXT_CONTRAST = 4.5
 
 LIGHT = {"accent": "#1d4ed8", "accent_text": "#ffffff", "background": "#ffffff", "text": "#1c1e26"}

@@ -7,6 +7,7 @@ same parser and validate with marshmallow, so both take and refuse the same bodi
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -21,6 +22,7 @@ Loaded = TypeVar("Loaded")
 _PATH = re.compile(r"(?P<what>.*?)(?: - at `(?P<path>[^`]*)`)?$", re.DOTALL)
 
 
+@lru_cache(maxsize=64)  # browsers send a handful of them
 def check_media_type(content_type: str, content_encoding: str) -> None:
     """Only plain or JSON text, uncompressed, in UTF-8.
 

@@ -292,7 +292,8 @@ def test_signing_in_goes_to_no_other_site(target: str) -> None:
 def test_signing_in_goes_back_to_the_page_asked_for(client: FlaskClient, owner: User) -> None:
     away = client.get("/account?tab=1", headers=PAGE).location
     assert 'name="next" value="/account?tab=1"' in client.get(away, headers=PAGE).text
-    assert sign_in(client, owner.email, data={"next": "/account?tab=1"}).location == "/account?tab=1"
+    reply = sign_in(client, owner.email, data={"next": "/account?tab=1"})
+    assert reply.location == "/account?tab=1"
 
 
 def test_programs_are_told_401_where_people_are_sent_to_sign_in(client: FlaskClient) -> None:
