@@ -56,3 +56,7 @@ def _migrate(url: str) -> None:
     close_all = getattr(opened, "close_all", None)
     if close_all:
         close_all()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kills", type=int, default=3, help="kills of a crash test (long form: 50)")

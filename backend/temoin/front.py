@@ -11,8 +11,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
-from prometheus_client import Counter
 from flask import Flask
+from prometheus_client import Counter
 
 from temoin.app import create_app
 from temoin.core.errors import TemoinError, TooLarge, TooSlow

@@ -48,6 +48,7 @@ def test_equal_content_has_one_spelling() -> None:
         ("purposes", []),
         ("purposes", [PURPOSE, PURPOSE]),
         ("purposes", [{**PURPOSE, "key": "necessary"}]),
+        ("purposes", [{**PURPOSE, "key": "grant"}]),
         ("purposes", [{**PURPOSE, "key": "Ads!"}]),
         ("purposes", [{**PURPOSE, "on": True}]),
         ("purposes", [{**PURPOSE, "vendors": [{"name": "V", "policy": "javascript:alert(1)"}]}]),

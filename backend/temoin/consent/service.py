@@ -22,7 +22,8 @@ from temoin.web.door import Facts
 from temoin.web.services import Services
 
 STATISTICS = "statistics"
-ENCODER = msgspec.json.Encoder(order="deterministic")
+ENCODER = msgspec.json.Encoder()
+CANONICAL = msgspec.json.Encoder(order="deterministic")
 Value = TypeVar("Value")
 COLUMNS = (
     "id", "site_id", "key", "digest", "at", "revision", "action", "state", "granted", "vendors",
@@ -144,7 +145,7 @@ def _as_stored(record_id: bytes, at: int, granted: str, *, is_new: bool) -> Stor
 
 
 def _digest(body: ConsentBody) -> bytes:
-    return hashlib.blake2b(ENCODER.encode(body), digest_size=16).digest()
+    return hashlib.blake2b(CANONICAL.encode(body), digest_size=16).digest()
 
 
 def _required(value: Value | None, field: str, message: str) -> Value:

@@ -25,7 +25,8 @@ COLUMNS = (
     "id", "site_id", "key", "digest", "at", "name", "page", "referrer", "country", "browser",
     "system", "device", "visitor", "record", "props",
 )  # fmt: skip
-ENCODER = msgspec.json.Encoder(order="deterministic")
+ENCODER = msgspec.json.Encoder()
+CANONICAL = msgspec.json.Encoder(order="deterministic")
 # Measurement may fill half of the queue, so that proofs are never shed for it (R5).
 QUEUE_SHARE = 0.5
 Drops = Counter[DropReason]
@@ -98,9 +99,10 @@ class Collector:
             raise AssertionError("an event that passed all steps has an agent class and a grant")
         return (
             clock.new_id(event.now_ms), event.site.id, event.key, _digest(body),
-            event.now_ms, body.name, event.page.path, self._referrer(body, event.site), event.country,
-            agent.browser[:40], agent.system[:40], agent.device, self._visitor(body, event.site),
-            held.record_id, ENCODER.encode(body.props).decode() if body.props else None,
+            event.now_ms, body.name, event.page.path, self._referrer(body, event.site),
+            event.country, agent.browser[:40], agent.system[:40], agent.device,
+            self._visitor(body, event.site), held.record_id,
+            ENCODER.encode(body.props).decode() if body.props else None,
         )  # fmt: skip
 
     def _visitor(self, body: EventBody, site: PublishedSite) -> bytes | None:
@@ -134,13 +136,15 @@ def write_events(
     keys = [(row[1], row[2]) for row in rows]
     kept = {
         (site_id, key): (event_id, digest)
-        for site_id, key, event_id, digest in find_keys(transaction, "event", ("id", "digest"), keys)
+        for site_id, key, event_id, digest in find_keys(
+            transaction, "event", ("id", "digest"), keys
+        )
     }
     return [[_fate(row, kept) for row in batch] for batch in batches]
 
 
 def _fate(row: Row, kept: dict[tuple[int, bytes], tuple[bytes, bytes]]) -> DropReason | None:
-    """Why a row was not stored, judged by the event that has its key; None when it is that event."""
+    """Why a row was not stored, judged by the event that has its key; None if it was."""
     found = kept.get((row[1], row[2]))
     if found is None:
         return DropReason.WITHDRAWN
@@ -159,7 +163,7 @@ def _replaced(transaction: Transaction, records: set[bytes]) -> set[bytes]:
 
 
 def _digest(body: EventBody) -> bytes:
-    return hashlib.blake2b(ENCODER.encode(body), digest_size=16).digest()
+    return hashlib.blake2b(CANONICAL.encode(body), digest_size=16).digest()
 
 
 def _checked(body: EventBody, number: int | None) -> tuple[bytes, Page]:

@@ -15,6 +15,8 @@ from temoin.core.errors import InvalidInput
 from temoin.sites.theme import ThemeSchema, default_theme
 
 # The end is written so that Python and JSON Schema understand it alike; marshmallow adds none.
+# `necessary` asks for no choice; the others are fields of the cookie beside the purposes.
+RESERVED = frozenset({NECESSARY, "revision", "at", "id", "grant"})
 PURPOSE_KEY = re.compile(r"^[a-z][a-z0-9_-]{0,31}(?!\n)$")
 LIMITS = {"name": 200, "title": 80, "sentence": 400, "detail": 4000, "purposes": 30, "domains": 100}
 
@@ -105,9 +107,9 @@ class PurposeSchema(Schema):
     )
 
     @validates_schema
-    def _not_necessary(self, data: dict[str, Any], **_: object) -> None:
-        if data["key"] == NECESSARY:
-            raise ValidationError("'necessary' is always there and asks for no choice", "key")
+    def _free_key(self, data: dict[str, Any], **_: object) -> None:
+        if data["key"] in RESERVED:
+            raise ValidationError(f"{data['key']!r} has a meaning of its own: take another", "key")
 
 
 class DocumentSchema(Schema):

@@ -19,7 +19,8 @@ MAX_COLLECT_BYTES = 32 * 1024
 MAX_BODY_BYTES = 1024 * 1024
 Loaded = TypeVar("Loaded")
 
-_PATH = re.compile(r"(?P<what>.*?)(?: - at `(?P<path>[^`]*)`)?$", re.DOTALL)
+# `Expected … - at `$.revision``, `… - at `key` in `$.props``, `… - at `$.vendors[...]``
+_PATH = re.compile(r"(?P<what>.*?)(?: - at (?:`key` in )?`\$\.?(?P<path>[^`]*)`)?$", re.DOTALL)
 
 
 @lru_cache(maxsize=64)  # browsers send a handful of them
@@ -57,6 +58,7 @@ def decode(decoder: msgspec.json.Decoder[Loaded], body: bytes) -> Loaded:
     try:
         return decoder.decode(body)
     except msgspec.ValidationError as error:
+        parse(body)  # broken further on? Then it is unreadable, as the other door finds at once.
         raise InvalidInput("the body is not valid", _fields(str(error))) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable(f"the body is no JSON: {error}") from error
@@ -79,5 +81,5 @@ def _fields(message: str) -> dict[str, list[str]]:
     unknown = re.search(r"unknown field `([^`]*)`", what)
     missing = re.search(r"missing required field `([^`]*)`", what)
     inner = next((found[1] for found in (unknown, missing) if found), "")
-    name = ".".join(part for part in (path.removeprefix("$").lstrip("."), inner) if part)
+    name = ".".join(part for part in (path.replace("[...]", ""), inner) if part)
     return {name or "_": [what]}

@@ -11,7 +11,10 @@ from flask import Flask
 from temoin.accounts import passwords
 from temoin.accounts.models import Organisation, User
 from temoin.accounts.roles import Role
+from tests.feature.command_line import command
 from tests.feature.people import Browser, make_user, password_hash
+
+__all__ = ["command"]
 
 
 @pytest.fixture

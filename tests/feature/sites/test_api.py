@@ -16,6 +16,22 @@ from temoin.web.openapi import api_routes
 from tests.feature.people import Browser, make_token, make_user
 from tests.feature.sites.conftest import Call
 
+NOT_OFFERED = [
+    "role",
+    "site_id",
+    "organisation_id",
+    "organisation",
+    "tenant_id",
+    "created_at",
+    "id",
+    "key",
+    "verified",
+    "hash",
+    "content_hash",
+    "published_number",
+    "draft_version",
+    "version",
+]
 NEW = {"name": "Client", "domains": ["client.example"]}
 
 
@@ -84,22 +100,7 @@ def test_what_is_no_page_is_refused(call: Call, site: Site, query: str) -> None:
 
 @pytest.mark.parametrize(
     "field",
-    [
-        "role",
-        "site_id",
-        "organisation_id",
-        "organisation",
-        "tenant_id",
-        "created_at",
-        "id",
-        "key",
-        "verified",
-        "hash",
-        "content_hash",
-        "published_number",
-        "draft_version",
-        "version",
-    ],
+    NOT_OFFERED,
 )
 def test_no_field_can_be_set_that_is_not_offered(call: Call, site: Site, field: str) -> None:
     """V25: 422, and nothing changes."""

@@ -14,7 +14,7 @@ from temoin.sites.apply import carry_out, make_plan
 from temoin.sites.models import Site, SiteRevision
 from temoin.sites.service import draft_of, save_draft
 from temoin.web.services import Services
-from tests.feature.sites.conftest import Command
+from tests.feature.command_line import Command
 
 
 def ten_sites() -> dict[str, Any]:

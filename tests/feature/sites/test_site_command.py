@@ -10,7 +10,7 @@ import yaml
 
 from temoin.accounts.models import Organisation
 from temoin.sites.models import Site, SiteRevision
-from tests.feature.sites.conftest import Command
+from tests.feature.command_line import Command
 
 
 def test_a_new_site_is_published_and_prints_what_to_paste(command: Command) -> None:

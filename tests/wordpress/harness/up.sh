@@ -12,7 +12,7 @@ esac; done; shift $((OPTIND-1))
 : "${DIR:?-i DIR is needed}"
 URL=http://127.0.0.1:$PORT
 [ ! -e "$DIR/php.pid" ] || "$HERE/down.sh" "$DIR" >/dev/null
-rm -rf "$DIR"; mkdir -p "$DIR"; DIR=$(cd "$DIR" && pwd); echo "$PORT" > "$DIR/port"
+rm -rf "$DIR"; mkdir -p "$DIR"; DIR=$(cd "$DIR" && pwd); echo "$PORT" > "$DIR/port"; (umask 077; od -An -N16 -tx1 /dev/urandom | tr -d ' ' > "$DIR/token")
 cp -a --reflink=auto "$("$HERE/get-core.sh" "$CORE")" "$DIR/site"
 SITE=$DIR/site; mkdir -p "$SITE"/wp-content/{plugins,themes,mu-plugins,uploads}
 cp "$HERE/lib/mu-harness.php" "$SITE/wp-content/mu-plugins/"; rm -f "$SITE/wp-content/mu-plugins/install.php"

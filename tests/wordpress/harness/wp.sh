@@ -1,6 +1,6 @@
 #!/bin/bash
 # wp.sh DIR 'php code' [path of the site, multisite]: runs PHP inside the started WordPress, as the administrator
-DIR=${1:?dir}; export TEMOIN_WP_CODE=$2 TEMOIN_WP_DIR=$DIR TEMOIN_WP_PORT TEMOIN_WP_PATH=${3:-/}
-TEMOIN_WP_PORT=$(cat "$DIR/port")
-mkdir -p "$DIR/opcache" # compiled files kept on disk: a third of the time
-exec php -d opcache.enable_cli=1 -d "opcache.file_cache=$DIR/opcache" -d memory_limit=512M "$(dirname "$0")/lib/eval.php"
+set -euo pipefail
+DIR=${1:?dir}
+exec curl --silent --show-error --fail-with-body --header "X-Harness-Token: $(cat "$DIR/token")" --header "X-Harness-Site: ${3:-/}" \
+  --header 'Content-Type: text/plain' --data-binary "$2" "http://127.0.0.1:$(cat "$DIR/port")/harness-eval"

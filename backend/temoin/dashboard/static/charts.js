@@ -7,8 +7,9 @@
 import uPlot from './vendor/uplot.js';
 
 const DAY_S = 86400;
-const HEIGHT = 260;
+const HEIGHT = 330;
 const NARROW = 480;
+const NARROW_HEIGHT = 230;
 const STEPS = [1, 2, 7, 14, 28, 56, 91, 182].map((days) => days * DAY_S);
 const COUNTS = [1, 2, 5].flatMap((n) => [0, 1, 2, 3, 4, 5, 6, 7].map((zeros) => n * 10 ** zeros)).sort((a, b) => a - b);
 const language = document.documentElement.lang;
@@ -38,6 +39,9 @@ function readTable(table) {
     })),
   };
 }
+
+/** @param {number} width */
+const heightFor = (width) => (width < NARROW ? NARROW_HEIGHT : HEIGHT);
 
 /** @param {string} tag @param {string} name @param {(Node | string)[]} children */
 function element(tag, name, ...children) {
@@ -112,7 +116,7 @@ function options(width, days, lines, series) {
   };
   return {
     width,
-    height: HEIGHT,
+    height: heightFor(width),
     series: [{}, ...series],
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
@@ -156,8 +160,8 @@ function draw(place) {
   const plot = new uPlot(/** @type {any} */ (options(place.clientWidth, days, lines, series)), [days, ...data], place);
   plot.root.setAttribute('aria-hidden', 'true');
   new ResizeObserver(() => {
-    const height = place.clientWidth < NARROW ? HEIGHT - 40 : HEIGHT;
-    if (plot.width !== place.clientWidth) plot.setSize({ width: place.clientWidth, height });
+    const width = place.clientWidth;
+    if (width && plot.width !== width) plot.setSize({ width, height: heightFor(width) });
   }).observe(place);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => plot.redraw());
 }

@@ -28,12 +28,15 @@
 		return response.json();
 	}
 
+	/** @return {Promise<boolean>} Whether the service answered well. */
 	async function test() {
+		let good = false;
 		button.disabled = true;
 		show( '', [ __( 'Asking the service…', 'temoin' ) ] );
 		try {
 			const { success, data } = await ask();
-			show( success ? 'temoin-good' : 'temoin-bad', [ data.message, data.next ] );
+			good = success;
+			show( good ? 'temoin-good' : 'temoin-bad', [ data.message, data.next ] );
 		} catch {
 			show( 'temoin-bad', [
 				__( 'This WordPress did not answer.', 'temoin' ),
@@ -41,10 +44,18 @@
 			] );
 		}
 		button.disabled = false;
+		return good;
+	}
+
+	/* What is saved is tested at once, and the state at the top of the page is not green when that fails. */
+	async function testSaved() {
+		if ( ! ( await test() ) ) {
+			document.querySelector( '.temoin-state' ).classList.replace( 'temoin-success', 'temoin-warning' );
+		}
 	}
 
 	button.addEventListener( 'click', test );
 	if ( 'atOnce' in button.dataset ) {
-		test();
+		testSaved();
 	}
 } )();

@@ -1,13 +1,17 @@
 <?php
-// Runs $TEMOIN_WP_CODE inside the WordPress of $TEMOIN_WP_DIR, as its administrator.
-$_SERVER['HTTP_HOST']       = '127.0.0.1:' . getenv( 'TEMOIN_WP_PORT' );
-$_SERVER['SERVER_NAME']     = '127.0.0.1';
-$_SERVER['REQUEST_URI']     = getenv( 'TEMOIN_WP_PATH' );
-$_SERVER['REQUEST_METHOD']  = 'GET';
-$_SERVER['SERVER_PROTOCOL'] = 'HTTP/1.1';
+// Required by the router for wp.sh, which alone knows the token: runs the request's body inside WordPress, as its administrator.
+$harness_code = file_get_contents( 'php://input' );
+$_SERVER['REQUEST_URI']    = $_SERVER['HTTP_X_HARNESS_SITE'];
+$_SERVER['REQUEST_METHOD'] = 'GET';
+$_SERVER['SCRIPT_NAME']    = '/index.php';
+$_SERVER['PHP_SELF']       = '/index.php';
 define( 'WP_ADMIN', true );
-require getenv( 'TEMOIN_WP_DIR' ) . '/site/wp-load.php';
+require $_SERVER['DOCUMENT_ROOT'] . '/wp-load.php';
 require_once ABSPATH . 'wp-admin/includes/admin.php';
 wp_set_current_user( 1 );
-ini_set( 'display_errors', 'stderr' );
-eval( getenv( 'TEMOIN_WP_CODE' ) );
+try {
+	eval( $harness_code );
+} catch ( Throwable $error ) {
+	http_response_code( 500 );
+	echo $error;
+}

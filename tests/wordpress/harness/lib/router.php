@@ -3,6 +3,10 @@
 const TYPES = array( 'css' => 'text/css', 'js' => 'text/javascript', 'mjs' => 'text/javascript', 'json' => 'application/json', 'svg' => 'image/svg+xml', 'png' => 'image/png', 'jpg' => 'image/jpeg', 'webp' => 'image/webp', 'gif' => 'image/gif', 'woff2' => 'font/woff2', 'html' => 'text/html', 'xml' => 'text/xml', 'txt' => 'text/plain' );
 $root = $_SERVER['DOCUMENT_ROOT'];
 $path = urldecode( (string) parse_url( $_SERVER['REQUEST_URI'], PHP_URL_PATH ) );
+if ( '/harness-eval' === $path && hash_equals( trim( file_get_contents( dirname( $root ) . '/token' ) ), $_SERVER['HTTP_X_HARNESS_TOKEN'] ?? '' ) ) {
+	require __DIR__ . '/eval.php';
+	return true;
+}
 if ( is_file( "$root/wp-content/.multisite" ) && ! file_exists( $root . $path ) && preg_match( '#^/[_0-9a-zA-Z-]+(/(?:wp-(?:content|admin|includes).*|[^/]*\.php))$#', $path, $match ) ) {
 	$path = $match[1];
 }

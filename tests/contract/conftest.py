@@ -1,0 +1,17 @@
+"""The fixtures of the feature tests serve here too."""
+
+from tests.feature.conftest import (
+    app,
+    choice,
+    client,
+    clock,
+    organisation,
+    page_view,
+    services,
+    settings,
+    site,
+)
+
+__all__ = [
+    "app", "choice", "client", "clock", "organisation", "page_view", "services", "settings", "site",
+]  # fmt: skip

@@ -1,0 +1,123 @@
+"""Killed without warning, again and again: what was acknowledged is there (R1, R2)."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import random
+import signal
+import sqlite3
+import threading
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.servers.service import Service, make, post
+
+pytestmark = pytest.mark.slow
+
+CLIENTS = 8
+ORIGIN = {"Origin": "https://shop.example"}
+
+
+class Load:
+    """Visitors who choose all the time; `acknowledged` are the keys that got a 201."""
+
+    def __init__(self, service: Service, site: str) -> None:
+        self.acknowledged: list[str] = []
+        self.unanswered: list[dict[str, Any]] = []
+        self._service, self._site = service, site
+        self._stop = threading.Event()
+        self._threads = [threading.Thread(target=self._visit) for _ in range(CLIENTS)]
+
+    def start(self) -> None:
+        """Begin."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """End, and wait for the last answers."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _visit(self) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self._service.port, timeout=5)
+        while not self._stop.is_set():
+            body = decision(self._site)
+            try:
+                connection.request("POST", "/api/consent", json.dumps(body), HEADERS)
+                answer = connection.getresponse()
+                answer.read()
+            except (OSError, http.client.HTTPException):
+                self.unanswered.append(body)
+                connection.close()
+                return
+            if answer.status == 201:
+                self.acknowledged.append(body["key"])
+
+
+HEADERS = {"Content-Type": "text/plain", **ORIGIN}
+
+
+def decision(site: str) -> dict[str, Any]:
+    return {
+        "site": site,
+        "key": str(uuid.uuid4()),
+        "action": "accept",
+        "purposes": {"statistics": True},
+        "revision": 1,
+        "lang": "fr",
+        "source": "banner",
+        "page": "https://shop.example/",
+    }
+
+
+def kill(service: Service) -> None:
+    """SIGKILL for supervisor and workers alike."""
+    assert service.process is not None
+    os.killpg(service.process.pid, signal.SIGKILL)
+    service.process.wait()
+
+
+def stored_keys(service: Service, database_url: str) -> list[str]:
+    """Keys of all records on disk, as often as they are there."""
+    if database_url.startswith("sqlite"):
+        with sqlite3.connect(f"{database_url.removeprefix('sqlite:///')}") as connection:
+            rows = connection.execute("select key from consent_record").fetchall()
+    else:
+        with psycopg.connect(database_url) as session:
+            rows = session.execute("select key from consent_record").fetchall()
+    return [str(uuid.UUID(bytes=bytes(row[0]))) for row in rows]
+
+
+def test_killed_under_load_loses_no_acknowledged_record(
+    database_url: str, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    """R1: 0 acknowledged records missing; R2: 0 duplicates, an unanswered key may be retried."""
+    service = make(tmp_path, database_url)
+    site = str(service.add_site("Shop", "shop.example")["key"])
+    acknowledged: list[str] = []
+    for _ in range(pytestconfig.getoption("--kills")):
+        service.start()
+        load = Load(service, site)
+        load.start()
+        time.sleep(random.uniform(0.2, 0.9))
+        kill(service)
+        load.stop()
+        acknowledged += load.acknowledged
+        service.start()
+        address = f"{service.url}/api/consent"
+        assert all(post(address, body, ORIGIN)[0] in (200, 201) for body in load.unanswered)
+        acknowledged += [body["key"] for body in load.unanswered]
+        kill(service)
+    keys = stored_keys(service, database_url)
+    assert len(acknowledged) > 10
+    assert set(acknowledged) - set(keys) == set()
+    assert len(keys) == len(set(keys))
+    print(f"{len(acknowledged)} acknowledged, 0 missing")
