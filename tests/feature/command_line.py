@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from temoin.cli import main
+from temoin.store.base import database
 from temoin.web.services import Services
 
 Command = Callable[..., Result]
@@ -20,4 +21,14 @@ def command(services: Services, monkeypatch: pytest.MonkeyPatch) -> Command:
     monkeypatch.setenv("TEMOIN_DATABASE_URL", settings.database_url)
     monkeypatch.setenv("TEMOIN_DATA_DIR", str(settings.data_dir))
     monkeypatch.setenv("TEMOIN_BASE_URL", settings.base_url)
-    return lambda *words, stdin=None: CliRunner().invoke(main, [*words], input=stdin)
+
+    def run(*words: str, stdin: str | bytes | None = None) -> Result:
+        result = CliRunner().invoke(main, [*words], input=stdin)
+        opened = database.obj
+        if opened is not services.database:
+            # A command leaves its connections to the end of its process.
+            getattr(opened, "close_all", opened.close)()
+            database.initialize(services.database)
+        return result
+
+    return run

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -109,8 +108,8 @@ class Collector:
         """A keyed hash that differs between sites for the same browser (AUD-03)."""
         if body.visitor is None:
             return None
-        message = f"{site.key}\x1f{body.visitor}".encode()
-        return hmac.digest(self._visitor_secret, message, "sha256")[:16]
+        message = f"{site.key}\x1f{body.visitor}".encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(message, key=self._visitor_secret, digest_size=16).digest()
 
     @staticmethod
     def _referrer(body: EventBody, site: PublishedSite) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import Expression
 
-from temoin.core import ids
+from temoin.core import ids, text
 from temoin.core.consent import Source, State
 from temoin.core.errors import InvalidInput
 from temoin.stats.period import Period
@@ -52,6 +52,8 @@ class Filter:
         ):
             if value and value not in known:
                 raise InvalidInput(f"no such {field}", {field: [f"one of {', '.join(known)}"]})
+        if self.language and text.language_tag(self.language) != self.language:
+            raise InvalidInput("no such language", {"language": ["a tag such as fr or pt-br"]})
         if self.record and ids.from_text(self.record) is None:
             raise InvalidInput("no such record", {"record": ["36 characters"]})
 

@@ -38,23 +38,23 @@ NEW = {"name": "Client", "domains": ["client.example"]}
 def test_a_site_is_made_changed_and_published(call: Call, client: FlaskClient) -> None:
     made = call("POST", "/sites", json={**NEW, "language": "en"})
     assert made.status_code == 201
-    key = made.json["key"]
+    key = made.get_json()["key"]
     assert made.location == f"/api/v1/sites/{key}"
     assert client.get(f"/t/{key}.js").status_code == 200
-    document = made.json["document"]
+    document = made.get_json()["document"]
     document["theme"]["radius"] = 3
     changed = call("PUT", f"/sites/{key}", json={"document": document, "if_version": 1})
-    assert (changed.json["version"], changed.json["unpublished_changes"]) == (2, True)
+    assert (changed.get_json()["version"], changed.get_json()["unpublished_changes"]) == (2, True)
     published = call("POST", f"/sites/{key}/publish")
-    assert (published.status_code, published.json["number"]) == (200, 2)
-    shown = call("GET", f"/sites/{key}").json
+    assert (published.status_code, published.get_json()["number"]) == (200, 2)
+    shown = call("GET", f"/sites/{key}").get_json()
     assert (shown["revision"], shown["unpublished_changes"]) == (2, False)
-    numbers = [row["number"] for row in call("GET", f"/sites/{key}/revisions").json["items"]]
+    numbers = [row["number"] for row in call("GET", f"/sites/{key}/revisions").get_json()["items"]]
     assert numbers == [2, 1]
 
 
 def test_an_outdated_version_is_refused(call: Call, site: Site) -> None:
-    document = call("GET", f"/sites/{site.key}").json["document"]
+    document = call("GET", f"/sites/{site.key}").get_json()["document"]
     body = {"document": document, "if_version": 1}
     assert call("PUT", f"/sites/{site.key}", json=body).status_code == 200
     again = call("PUT", f"/sites/{site.key}", json=body)
@@ -66,7 +66,7 @@ def test_lists_come_in_pages(call: Call, organisation: Organisation) -> None:
     seen: list[str] = []
     cursor: str | None = ""
     while cursor is not None:
-        page = call("GET", f"/sites?limit=3&cursor={cursor}").json
+        page = call("GET", f"/sites?limit=3&cursor={cursor}").get_json()
         assert len(page["items"]) <= 3
         seen += [row["key"] for row in page["items"]]
         cursor = page["next"]
@@ -105,7 +105,7 @@ def test_what_is_no_page_is_refused(call: Call, site: Site, query: str) -> None:
 def test_no_field_can_be_set_that_is_not_offered(call: Call, site: Site, field: str) -> None:
     """V25: 422, and nothing changes."""
     before = _rows()
-    document = call("GET", f"/sites/{site.key}").json["document"]
+    document = call("GET", f"/sites/{site.key}").get_json()["document"]
     bodies: list[tuple[str, str, dict[str, Any]]] = [
         ("POST", "/sites", {**NEW, field: 1}),
         ("PUT", f"/sites/{site.key}", {"document": document, field: 1}),
@@ -118,7 +118,7 @@ def test_no_field_can_be_set_that_is_not_offered(call: Call, site: Site, field: 
             continue
         reply = call(method, path, json=body)
         assert reply.status_code == 422, (method, body)
-        assert field in str(reply.json["errors"])
+        assert field in str(reply.get_json()["errors"])
     assert _rows() == before
 
 
@@ -151,7 +151,7 @@ def test_bad_bodies_get_a_clear_answer(call: Call, body: bytes, status: int) -> 
 
 @pytest.mark.parametrize("if_version", ["1", 1.5, True, 0, -1, 2**31, 10**30, [1]], ids=repr)
 def test_versions_are_whole_numbers(call: Call, site: Site, if_version: object) -> None:
-    document = call("GET", f"/sites/{site.key}").json["document"]
+    document = call("GET", f"/sites/{site.key}").get_json()["document"]
     body = {"document": document, "if_version": if_version}
     assert call("PUT", f"/sites/{site.key}", json=body).status_code == 422
 
@@ -215,7 +215,7 @@ def test_a_token_sees_nothing_of_another_organisation(call: Call, site: Site) ->
     """R20."""
     stranger = Organisation.create(name="Stranger", created_at=0)
     bearer = make_token(stranger, *TokenScope)
-    assert call("GET", "/sites", bearer=bearer).json == {"items": [], "next": None}
+    assert call("GET", "/sites", bearer=bearer).get_json() == {"items": [], "next": None}
     assert call("GET", f"/sites/{site.key}", bearer=bearer).status_code == 404
     assert call("POST", f"/sites/{site.key}/publish", bearer=bearer).status_code == 404
     call("POST", "/sites", bearer=bearer, json=NEW)
@@ -224,7 +224,7 @@ def test_a_token_sees_nothing_of_another_organisation(call: Call, site: Site) ->
 
 def test_the_document_names_every_route(app: Flask, client: FlaskClient) -> None:
     """R18: 100 % of `/api/v1`, with what each one needs."""
-    document = client.get("/api/v1/openapi.json").json
+    document = client.get("/api/v1/openapi.json").get_json()
     assert document["openapi"] == "3.1.0"
     listed = {(path, method.upper()) for path, ops in document["paths"].items() for method in ops}
     routes = {
@@ -243,7 +243,7 @@ def test_the_document_names_every_route(app: Flask, client: FlaskClient) -> None
 
 
 def test_every_reference_of_the_document_leads_somewhere(client: FlaskClient) -> None:
-    document = client.get("/api/v1/openapi.json").json
+    document = client.get("/api/v1/openapi.json").get_json()
     known = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
     assert set(_references(document)) <= known
 

@@ -153,6 +153,7 @@ def up(migrator: Any, db: Any) -> None:
         class Meta:
             indexes = ((("site", "key"), True), (("site", "at"), False))
 
-    accounts = (Organisation, User, Membership, LoginLink, Invitation, Session, LoginFailure, ApiToken)
+    people = (Organisation, User, Membership, LoginLink, Invitation)
+    secrets = (Session, LoginFailure, ApiToken)
     sites = (Site, SiteRevision, SiteOrigin, SnippetLoad)
-    db.create_tables((*accounts, *sites, ConsentRecord, Event))
+    db.create_tables((*people, *secrets, *sites, ConsentRecord, Event))
