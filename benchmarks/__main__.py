@@ -10,12 +10,16 @@ from pathlib import Path
 
 import click
 
-from benchmarks import ingest, report
+from benchmarks import ingest, memory, report, size, snippet, stalled
 from benchmarks.report import Section
 
 Part = Callable[[Path, int, int], Section]
 PARTS: dict[str, Part] = {
     "ingest": ingest.measure,
+    "snippet": snippet.measure,
+    "size": size.measure,
+    "memory": memory.measure,
+    "stalled": stalled.measure,
 }
 
 
@@ -23,7 +27,9 @@ PARTS: dict[str, Part] = {
 @click.argument("names", nargs=-1, type=click.Choice([*PARTS, "all"]))
 @click.option("--quick", is_flag=True, help="three short rounds, for CI")
 @click.option("--rounds", default=None, type=click.IntRange(1), help="default 5, quick 3")
-@click.option("--seconds", default=None, type=click.IntRange(1), help="of a round; default 4, quick 2")
+@click.option(
+    "--seconds", default=None, type=click.IntRange(1), help="of a round; default 4, quick 2"
+)
 def main(names: tuple[str, ...], quick: bool, rounds: int | None, seconds: int | None) -> None:
     """Measure; exits 1 when a goal is missed."""
     chosen = PARTS if not names or "all" in names else names

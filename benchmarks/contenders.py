@@ -44,9 +44,9 @@ class Contender:
     pids: list[int]
     rounds: list[Round] = field(default_factory=list)
 
-    def measure(self, seconds: int) -> None:
+    def measure(self, seconds: int, connections: int = 64) -> None:
         """Run one round more."""
-        self.rounds.append(wrk.run(self.url, self.load, self.pids, seconds))
+        self.rounds.append(wrk.run(self.url, self.load, self.pids, seconds, connections))
 
     def middle(self, what: str) -> float:
         """The median of a figure over all rounds."""
@@ -60,6 +60,19 @@ class Contender:
         """Requests a second here per request a second there: the median over rounds."""
         pairs = zip(self.rounds, other.rounds, strict=True)
         return median(mine.per_second / theirs.per_second for mine, theirs in pairs)
+
+    def row(self, floor: Contender) -> tuple[object, ...]:
+        """Cells for a table: name, req/s, ratio, CPU, latencies, errors."""
+        return (
+            self.name,
+            round(self.middle("per_second")),
+            round(self.ratio_to(floor), 3),
+            round(self.middle("cpu_us"), 1) if self.pids else "",
+            round(self.middle("p50_ms"), 2),
+            round(self.middle("p99_ms"), 1),
+            self.total("refused"),
+            self.total("broken"),
+        )
 
 
 def interleave(contenders: list[Contender], rounds: int, seconds: int) -> None:
@@ -76,7 +89,15 @@ def uvicorn(factory: str, folder: Path, path: str) -> Iterator[tuple[str, list[i
     """One of our bare applications under the service's own server; gives its URL and process."""
     port = free_port()
     words = ["--factory", factory, "--port", str(port), "--http", "httptools", "--loop", "uvloop"]
-    words += ["--no-access-log", "--no-server-header", "--log-level", "warning", "--ws", "none", "--no-proxy-headers"]
+    words += [
+        "--no-access-log",
+        "--no-server-header",
+        "--log-level",
+        "warning",
+        "--ws",
+        "none",
+        "--no-proxy-headers",
+    ]
     environment = {"BENCH_DATABASE": str(folder / f"{factory.partition(':')[0]}.sqlite3")}
     with process([sys.executable, "-m", "uvicorn", *words], environment) as running:
         wait_for_port(port)

@@ -24,7 +24,7 @@ def measure(folder: Path, rounds: int, seconds: int) -> Section:
         contenders = _start(stack, folder)
         interleave(list(contenders.values()), rounds, seconds)
     floor = contenders["nginx 204"]
-    rows = [_row(contender, floor) for contender in contenders.values()]
+    rows = [contender.row(floor) for contender in contenders.values()]
     return Section("Durable ingest, 64 connections", HEAD, rows, _checks(contenders))
 
 
@@ -91,19 +91,6 @@ def _own(folder: Path, name: str) -> Path:
     own = folder / name
     own.mkdir()
     return own
-
-
-def _row(contender: Contender, floor: Contender) -> tuple[object, ...]:
-    return (
-        contender.name,
-        round(contender.middle("per_second")),
-        round(contender.ratio_to(floor), 3),
-        round(contender.middle("cpu_us"), 1) if contender.pids else "",
-        round(contender.middle("p50_ms"), 2),
-        round(contender.middle("p99_ms"), 1),
-        contender.total("refused"),
-        contender.total("broken"),
-    )
 
 
 def _checks(contenders: dict[str, Contender]) -> list[Check]:

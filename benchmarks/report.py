@@ -46,7 +46,9 @@ class Section:
         if self.checks:
             lines += ["", "| goal | measured | wanted | |", "|---|---|---|---|"]
             lines += [
-                _line((c.what, f"{c.value:.3g}", f"{c.sign} {c.goal:g}", "" if c.holds else "MISSED"))
+                _line(
+                    (c.what, f"{c.value:.3g}", f"{c.sign} {c.goal:g}", "" if c.holds else "MISSED")
+                )
                 for c in self.checks
             ]
         return "\n".join(lines) + "\n"

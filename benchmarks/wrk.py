@@ -61,18 +61,17 @@ class Unique:
 Load = Same | Unique
 
 
-def run(
-    url: str, load: Load, pids: Sequence[int], seconds: int, connections: int = 64
-) -> Round:
+def run(url: str, load: Load, pids: Sequence[int], seconds: int, connections: int = 64) -> Round:
     """Send the load for so many seconds over kept-alive connections, from one thread."""
     seed = int.from_bytes(os.urandom(4), "big") % 2**31
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(load.script(seed) + (LUA / "done.lua").read_text())
         script.flush()
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout=10s", "--latency"]
+        command += ["-s", script.name, url]
         before = cpu_seconds(pids)
         done = subprocess.run(
-            ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s"]
-            + ["--latency", "-s", script.name, url],
+            command,
             capture_output=True,
             text=True,
             check=True,

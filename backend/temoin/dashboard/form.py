@@ -47,7 +47,7 @@ def rearrange(document: dict[str, Any], what: str) -> int:
     """Carry out `add`, `remove.2`, `up.2` or `down.2`; gives the index to look at then."""
     action, _, place = what.partition(".")
     purposes: list[dict[str, Any]] = document["purposes"]
-    index = int(place) if place.isdigit() else len(purposes)
+    index = _number(place, len(purposes))
     if action == "add" and len(purposes) < MAX_PURPOSES:
         empty: dict[str, Any] = {"title": {}, "text": {}, "detail": {}, "vendors": []}
         purposes.append({"key": "", **empty})
@@ -70,8 +70,12 @@ def vendor_lines(vendors: list[dict[str, str]]) -> str:
 
 
 def _indexes(form: MultiDict[str, str]) -> range:
-    text = form.get("purposes", "0")
-    return range(min(int(text), MAX_PURPOSES) if text.isdigit() else 0)
+    return range(min(_number(form.get("purposes", ""), 0), MAX_PURPOSES))
+
+
+def _number(text: str, otherwise: int) -> int:
+    """A short whole number, else `otherwise`."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
 
 
 def _languages(form: MultiDict[str, str]) -> list[str]:
@@ -116,10 +120,9 @@ def _texts(
 
 
 def _theme(form: MultiDict[str, str]) -> dict[str, Any]:
-    radius = form.get("theme.radius", "")
     return {
         **{name: form.get(f"theme.{name}", "").lower() for name in COLOURS},
         "dark": {name: form.get(f"theme.dark.{name}", "").lower() for name in COLOURS},
-        "radius": int(radius) if radius.isdigit() else -1,
+        "radius": _number(form.get("theme.radius", ""), -1),
         "position": form.get("theme.position", ""),
     }

@@ -17,7 +17,7 @@ from temoin.accounts.roles import Role
 from temoin.core.consent import Source, State
 from temoin.sites.models import Site
 from temoin.sites.service import draft_of
-from temoin.stats.period import parse_period
+from temoin.stats.period import parse_days
 from temoin.stats.records import Filter, Record, all_records, records
 from temoin.stats.tables import RECORD
 from temoin.web.services import Services
@@ -91,5 +91,5 @@ def _filter(now_ms: int) -> Filter:
     """The filter of the address. Raises InvalidInput naming the field."""
     given = {name: request.args.get(name, "").strip() for name in FIELDS}
     start, end = given.pop("from"), given.pop("to")
-    period = parse_period(None, start, end, now_ms) if start or end else None
+    period = parse_days(start, end, now_ms) if start or end else None
     return Filter(period=period, **given)

@@ -13,7 +13,7 @@ from temoin.accounts.access import api
 from temoin.accounts.roles import TokenScope
 from temoin.sites.models import Site
 from temoin.stats import queries, schemas
-from temoin.stats.period import Period, day_of, parse_period
+from temoin.stats.period import Period, day_of, parse_days, parse_period
 from temoin.stats.queries import Choices
 from temoin.stats.records import Filter, Record, records
 from temoin.web.api_input import read_query
@@ -48,7 +48,7 @@ def consents(site: Site) -> ResponseReturnValue:
     asked = read_query(schemas.RecordQuery)
     cursor, limit = asked.pop("cursor"), asked.pop("limit")
     start, end = asked.pop("start"), asked.pop("end")
-    period = parse_period(None, start, end, services_of().now_ms()) if start or end else None
+    period = parse_days(start, end, services_of().now_ms()) if start or end else None
     found, following = records(site.id, Filter(period=period, **asked), cursor, limit)
     page = {"items": [_record(record) for record in found], "next": following}
     answer: dict[str, Any] = schemas.RecordPageSchema().dump(page)

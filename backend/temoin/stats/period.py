@@ -61,15 +61,28 @@ def parse_period(preset: str | None, start: str | None, end: str | None, now_ms:
     more than 400 days.
     """
     if start or end:
-        last = _day("to", end) if end else now_ms // DAY_MS
-        first = _day("from", start) if start else last - PRESETS[DEFAULT] + 1
-        if not 0 <= last - first < MAX_DAYS:
-            raise InvalidInput("no such period", {"from": [f"1 to {MAX_DAYS} days before `to`"]})
-        return Period(first, last)
+        period = parse_days(start, end, now_ms)
+        if not start:
+            period = Period(period.last - PRESETS[DEFAULT] + 1, period.last)
+        if len(period.days) > MAX_DAYS:
+            raise InvalidInput("too long a period", {"from": [f"at most {MAX_DAYS} days"]})
+        return period
     name = preset or DEFAULT
     if name not in PRESETS:
         raise InvalidInput("no such period", {"period": [f"one of {', '.join(PRESETS)}"]})
     return last_days(PRESETS[name], now_ms, name)
+
+
+def parse_days(start: str | None, end: str | None, now_ms: int) -> Period:
+    """All days from `start` (else 1970) to `end` (else today), however many.
+
+    Raises InvalidInput naming the field.
+    """
+    last = _day("to", end) if end else now_ms // DAY_MS
+    first = _day("from", start) if start else 0
+    if first > last:
+        raise InvalidInput("no such period", {"from": ["not after `to`"]})
+    return Period(first, last)
 
 
 def _day(field: str, text: str) -> int:

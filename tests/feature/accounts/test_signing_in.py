@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -200,7 +201,7 @@ def test_the_right_password_clears_the_count(client: FlaskClient, owner: User) -
 
 
 def test_a_hash_with_old_parameters_is_made_anew(client: FlaskClient, owner: User) -> None:
-    weak = passwords.PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+    weak = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
     User.update(password_hash=weak.hash(PASSWORD)).execute()
     assert sign_in(client, owner.email).status_code == 303
     assert "m=1024" not in User.get().password_hash

@@ -122,3 +122,13 @@ def test_a_configuration_cannot_carry_more_than_it_says(
     file.write_text(json.dumps(document), encoding="utf-8")
     done = command("site", "set", site.key, str(file))
     assert (done.exit_code, SiteRevision.select().count()) == (1, 1), done.output
+
+
+@pytest.mark.parametrize("words", [("site", "list"), ("user", "list"), ("migrate",)])
+def test_a_stopped_database_is_one_clear_line(
+    command: Command, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("TEMOIN_DATABASE_URL", "postgresql://127.0.0.1:1/nowhere")
+    done = command(*words)
+    assert (done.exit_code, len(done.stderr.strip().splitlines())) == (1, 1)
+    assert "the database does not answer" in done.stderr

@@ -68,4 +68,7 @@ def test_bad_queries_are_refused_by_field(
         ("consents", {"language": "\x00"}, "language"),
     ):
         reply = get(client, f"/api/v1/sites/{site.key}/{path}", token, **query)
-        assert (reply.status_code, field in reply.get_json()["errors"]) == (422, True), (path, query)
+        assert (reply.status_code, field in reply.get_json()["errors"]) == (422, True), (
+            path,
+            query,
+        )

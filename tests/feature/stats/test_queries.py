@@ -84,7 +84,11 @@ def test_a_visitor_counts_once_and_without_an_identifier_by_record(
 
 
 def test_lists_are_ordered_by_page_views(site: Site, add_view: Add) -> None:
-    for page, country, browser in (("/b", "FR", "Firefox"), ("/a", "FR", "Chrome"), ("/b", None, "x")):
+    for page, country, browser in (
+        ("/b", "FR", "Firefox"),
+        ("/a", "FR", "Chrome"),
+        ("/b", None, "x"),
+    ):
         add_view(page, country=country, browser=browser, device="phone", referrer="news.example")
     assert queries.top_pages(site.id, PERIOD) == [Row("/b", 2, 1), Row("/a", 1, 1)]
     assert queries.top_pages(site.id, PERIOD, limit=1) == [Row("/b", 2, 1)]

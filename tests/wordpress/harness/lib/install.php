@@ -52,7 +52,11 @@ function harness_activate( $slug, $network ) {
 }
 
 if ( '2' === $run ) {
-	wpmu_create_blog( $_SERVER['HTTP_HOST'], '/client/', 'Client site', 1, array( 'public' => 1 ), 1 );
+	$client = wpmu_create_blog( $_SERVER['HTTP_HOST'], '/client/', 'Client site', 1, array( 'public' => 1 ), 1 );
+	if ( is_wp_error( $client ) ) {
+		fwrite( STDERR, 'second site: ' . $client->get_error_message() . "\n" );
+		exit( 3 );
+	}
 } else {
 	harness_install( $url, $harness_theme );
 }

@@ -1,0 +1,188 @@
+"""The edit form: what it shows is what it saves, and what is wrong is said in plain words."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from temoin.consent.models import ConsentRecord
+from temoin.sites.document import load_document
+from temoin.sites.models import Site, SiteRevision
+from temoin.sites.service import draft_of, save_draft
+from tests.feature.dashboard.form_fields import Fields
+from tests.feature.people import Browser
+
+
+def open_form(person: Browser, site: Site) -> dict[str, list[str]]:
+    return Fields(person.get(f"/sites/{site.key}/edit").text).values
+
+
+def send(person: Browser, site: Site, **changed: Any) -> TestResponse:
+    fields = {**open_form(person, site), "do": ["save"], **changed}
+    return person.post(f"/sites/{site.key}/edit", **fields)
+
+
+def test_saving_an_untouched_form_changes_nothing(owner: Browser, site: Site) -> None:
+    """The form loses nothing on the way to the document and back."""
+    raw = draft_of(site).raw
+    raw["purposes"][2]["vendors"] = [
+        {"name": "Video Site", "policy": "https://video.example/privacy"},
+        {"name": "Ads and more", "policy": ""},
+    ]
+    raw["policy_url"] = {"fr": "https://shop.example/vie-privee"}
+    raw["texts"] = {"fr": {"title": "Bonjour <b>", "close": "Fermer"}, "de": {"title": "Hallo"}}
+    raw["purposes"][0]["detail"]["fr"] = "Une ligne\nUne autre"
+    save_draft(site, load_document(raw))
+    before = draft_of(Site.get_by_id(site.id)).canonical()
+    assert send(owner, site).status_code == 302
+    assert draft_of(Site.get_by_id(site.id)).canonical() == before
+
+
+def test_changes_are_saved_as_draft_and_visitors_see_nothing_yet(
+    owner: Browser, site: Site
+) -> None:
+    reply = send(owner, site, **{"texts.fr.title": "Vos choix", "theme.accent": "#0B6B66"})
+    assert reply.location == f"/sites/{site.key}/edit?saved=1"
+    raw = draft_of(Site.get_by_id(site.id)).raw
+    assert raw["texts"] == {"fr": {"title": "Vos choix"}}
+    assert raw["theme"]["accent"] == "#0b6b66"
+    assert SiteRevision.select().where(SiteRevision.site == site.id).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("theme.text", "#eeeeee", "contrast 1.1"),
+        ("theme.dark.accent_text", "#8ab4ff", "contrast 1.0"),
+        ("theme.accent", "#fefefe", "do not stand out"),
+        ("theme.background", "red", "#rrggbb"),
+        ("theme.radius", "99", "roundness"),
+        ("theme.position", "top", "place"),
+        ("domains", "https://shop.example/", "without https://"),
+        ("domains", "", "at least one"),
+        ("policy_url.fr", "javascript:alert(1)", "full address"),
+        ("purposes.0.key", "necessary", "small letters"),
+        ("purposes.0.key", "Ünfug", "small letters"),
+        ("purposes.0.key", "marketing", "key of its own"),
+        ("purposes.1.title.fr", "x" * 81, "at most 80 characters"),
+        ("purposes.1.text.en", "x" * 401, "at most 400 characters"),
+        ("purposes.1.vendors", "Shop javascript://x", "recipient"),
+        ("texts.fr.title", "a\x00b", "control characters"),
+        ("name", "", "at most 200 characters"),
+        ("first_language", "not a language", "language"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field(
+    owner: Browser, site: Site, field: str, value: str, said: str
+) -> None:
+    """EDPB-05, V3: and nothing is saved."""
+    before = Site.get_by_id(site.id).draft
+    reply = send(owner, site, **{field: value})
+    assert reply.status_code == 422
+    assert 'role="alert"' in reply.text
+    assert said in reply.text
+    assert Site.get_by_id(site.id).draft == before
+
+
+def test_somebody_elses_save_is_not_overwritten(owner: Browser, site: Site) -> None:
+    """ASVS 2.3.4: the second one to save is told, and keeps what they wrote."""
+    fields = open_form(owner, site)
+    assert send(owner, site, name="First").status_code == 302
+    reply = owner.post(f"/sites/{site.key}/edit", **{**fields, "name": "Second"})
+    assert reply.status_code == 409
+    assert 'value="Second"' in reply.text
+    assert Site.get_by_id(site.id).name == "First"
+
+
+def test_purposes_are_added_moved_and_removed_without_a_script(owner: Browser, site: Site) -> None:
+    """Each button sends the whole form and gives it back changed, unsaved."""
+    fields = open_form(owner, site)
+    for action, first_keys in (
+        ("up.1", ["statistics", "preferences", "marketing", "media"]),
+        ("down.2", ["statistics", "preferences", "media", "marketing"]),
+        ("remove.0", ["preferences", "media", "marketing"]),
+        ("add", ["preferences", "media", "marketing", ""]),
+        ("down.3", ["preferences", "media", "marketing", ""]),
+        ("remove.77", ["preferences", "media", "marketing", ""]),
+        ("up.x", ["preferences", "media", "marketing", ""]),
+    ):
+        reply = owner.post(f"/sites/{site.key}/edit", **{**fields, "do": action})
+        fields = Fields(reply.text).values
+        keys = [fields[f"purposes.{n}.key"][0] for n in range(int(fields["purposes"][0]))]
+        assert keys == first_keys, action
+    assert Site.get_by_id(site.id).draft_version == 1
+    filled = {**fields, "purposes.3.key": "chat", "purposes.3.title.fr": "Discussion"}
+    assert owner.post(f"/sites/{site.key}/edit", **{**filled, "do": "save"}).status_code == 302
+    assert draft_of(Site.get_by_id(site.id)).purposes[-1] == "chat"
+
+
+def test_broken_forms_get_a_clear_answer(owner: Browser, site: Site) -> None:
+    """R16: no 500 for fields that no form of ours sends."""
+    for changed in (
+        {"draft_version": "x"},
+        {"purposes": "-1"},
+        {"purposes": "9" * 30},
+        {"theme.radius": "²"},
+        {"theme.accent": "\ud800".encode("utf-8", "surrogatepass").decode("latin-1")},
+        {"do": "explode"},
+        {"do": "remove.²"},
+    ):
+        reply = send(owner, site, **changed)
+        assert reply.status_code < 500, changed
+    assert owner.post(f"/sites/{site.key}/edit").status_code == 422
+
+
+def test_a_viewer_may_not_edit(viewer: Browser, site: Site) -> None:
+    """R20: neither the page nor the link to it."""
+    assert viewer.get(f"/sites/{site.key}/edit").status_code == 403
+    assert viewer.post(f"/sites/{site.key}/edit").status_code == 403
+    assert f"/sites/{site.key}/edit" not in viewer.get(f"/sites/{site.key}/").text
+
+
+def test_the_preview_shows_the_form_and_records_nothing(owner: Browser, site: Site) -> None:
+    """The unsaved form is composed like a published revision; nothing of it is kept."""
+    fields = {**open_form(owner, site), "texts.fr.title": "Essai", "preview_language": "fr"}
+    found = owner.post(f"/sites/{site.key}/preview", **fields).get_json()
+    assert found["problems"] == {}
+    assert found["configs"]["first"]["texts"]["title"] == "Essai"
+    assert found["configs"]["panel"]["purposes"][0]["key"] == "preferences"
+    wrong = owner.post(f"/sites/{site.key}/preview", **{**fields, "theme.text": "#ffffff"})
+    assert wrong.get_json()["configs"] is None
+    assert "theme.text" in wrong.get_json()["problems"]
+    assert Site.get_by_id(site.id).draft_version == 1
+    assert ConsentRecord.select().count() == 0
+
+
+def test_the_preview_may_be_framed_by_the_dashboard_alone(owner: Browser, site: Site) -> None:
+    """R23: no inline script there either."""
+    reply = owner.get(f"/sites/{site.key}/preview")
+    policy = reply.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in policy
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert (
+        "frame-src 'self'"
+        in owner.get(f"/sites/{site.key}/edit").headers["Content-Security-Policy"]
+    )
+
+
+def test_publishing_tells_what_changes_and_keeps_the_old_revision(
+    owner: Browser, site: Site
+) -> None:
+    send(owner, site, **{"purposes.2.title.fr": "Pub", "do": "publish", "domains": "a.example"})
+    page = owner.get(f"/sites/{site.key}/publish").text
+    for sentence in ("Marketing: other title (Français)", "Domains added: a.example"):
+        assert sentence in page
+    reply = owner.post(f"/sites/{site.key}/publish")
+    assert reply.location == f"/sites/{site.key}/publish?published=2"
+    assert "Nothing. Visitors see revision 2" in owner.get(f"/sites/{site.key}/publish").text
+    assert owner.post(f"/sites/{site.key}/revisions/1/restore").status_code == 302
+    documents = [
+        json.loads(row.document) for row in SiteRevision.select().order_by(SiteRevision.number)
+    ]
+    assert draft_of(Site.get_by_id(site.id)).raw == documents[0]
+    assert len(documents) == 2
+    assert owner.post(f"/sites/{site.key}/revisions/9/restore").status_code == 404
