@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 import click
+from peewee import InterfaceError, OperationalError
 
 from temoin import __version__, serving
 from temoin.core.errors import BadSettings, InvalidInput, TemoinError
@@ -24,6 +25,9 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except BadSettings as error:
             raise click.ClickException(error.what) from error
+        except (OperationalError, InterfaceError) as error:
+            what = f"the database does not answer: {error}".splitlines()[0]
+            raise click.ClickException(what) from error
         except TemoinError as error:
             hint = f" ({error.hint})" if error.hint else ""
             raise click.ClickException(error.what + hint + _fields(error)) from error

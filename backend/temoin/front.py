@@ -13,10 +13,11 @@ from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from flask import Flask
+from peewee import DatabaseError, InterfaceError
 from prometheus_client import Counter
 
 from temoin.app import create_app
-from temoin.core.errors import TemoinError, TooLarge, TooSlow
+from temoin.core.errors import TemoinError, TooLarge, TooSlow, Unavailable
 from temoin.features import FEATURES
 from temoin.web.body import MAX_BODY_BYTES, MAX_COLLECT_BYTES
 from temoin.web.door import Answer, DoorRequest, error_answer
@@ -67,7 +68,10 @@ class Front:
         if door is None:
             await self._flask(scope, _replay(body), send)  # type: ignore[arg-type]
             return
-        answer = await door(_request(scope, body))
+        try:
+            answer = await door(_request(scope, body))
+        except (DatabaseError, InterfaceError):  # asked for what no memory holds (R4)
+            answer = error_answer(Unavailable("the database does not answer right now"), [])
         if scope["path"] in self._posts:
             self._count(scope["path"], answer.status)
         await _send(send, answer, without_body=scope["method"] == "HEAD")

@@ -2,7 +2,7 @@ import { all, build, read } from './dom.js';
 import { allows } from './store.js';
 
 const HELD =
-  'script[type="text/plain"][data-temoin],iframe[data-temoin][data-src],img[data-temoin][data-src]';
+  'script[type="text/plain"][data-temoin],:is(iframe,img,video,audio)[data-temoin]:is([data-src],[data-srcset],[data-poster])';
 
 /** Longest wait for one script before the next one runs. */
 const PATIENCE = 10000;
@@ -96,12 +96,16 @@ function runScript(held, next) {
   held.replaceWith(script);
 }
 
-/** @param {HTMLElement} held an iframe or image */
+/** @param {HTMLElement} held an iframe, image, video or sound */
 function show(held) {
-  const source = held.getAttribute('data-src') || '';
-  held.removeAttribute('data-src');
-  // A sanitiser that lets data attributes of others' content through must not become a way to run code.
-  if (/^https?:/.test(new URL(source, read('baseURI')).protocol)) held.setAttribute('src', source);
+  for (const name of ['poster', 'srcset', 'src']) {
+    const source = held.getAttribute(`data-${name}`);
+    if (source === null) continue;
+    held.removeAttribute(`data-${name}`);
+    // A sanitiser that lets data attributes of others' content through must not become a way to run code.
+    const { protocol } = new URL(source, read('baseURI'));
+    if (name === 'srcset' || /^https?:/.test(protocol)) held.setAttribute(name, source);
+  }
 }
 
 /**

@@ -258,3 +258,19 @@ def test_an_inline_tag_is_never_run_half_read(stub: Stub, page: Page) -> None:
     page.goto(stub.add("/", body, head))
     wait_ran(page, 2)
     assert ran(page) == ["a", "b"]
+
+
+def test_images_and_films_get_every_address_back(stub: Stub, page: Page) -> None:
+    """WEB-13: what a page's server held back as src, srcset or poster shows after consent."""
+    tag = f"{stub.third_party}/tag"
+    held = (
+        f'<img data-temoin="media" data-src="{tag}/1-pixel" data-srcset="{tag}/2-pixel 2x" alt="">'
+        f'<video data-temoin="media" data-src="{tag}/film" data-poster="{tag}/3-pixel"></video>'
+    )
+    visit(page, stub.add("/", held, stub.snippet))
+    assert stub.third_party_hits() == []
+    action(page, "accept").click()
+    page.wait_for_selector("video[src]", state="attached")
+    assert page.locator("img").get_attribute("srcset") == f"{tag}/2-pixel 2x"
+    assert page.locator("video").get_attribute("poster") == f"{tag}/3-pixel"
+    assert page.locator("[data-src],[data-srcset],[data-poster]").count() == 0

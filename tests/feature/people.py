@@ -70,7 +70,7 @@ def sign_in(client: FlaskClient, email: str, password: str = PASSWORD, **more: A
 
 
 def value_in(reply: TestResponse, field: str) -> str:
-    """The value of a field of a page, by the field's id."""
-    found = re.search(rf'id="{field}"[^>]*? value="([^"]*)"', reply.text, re.DOTALL)
-    assert found, f"no field {field} in the page"
+    """What a page shows once, by the id of its place."""
+    found = re.search(rf'<code id="{field}"[^>]*>([^<]*)</code>', reply.text)
+    assert found, f"no {field} in the page"
     return found[1]

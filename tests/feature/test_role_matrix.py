@@ -181,7 +181,7 @@ def state() -> list[str]:
     return sorted(repr(sorted(row.items())) for row in kept)
 
 
-def _rows_of(table: type[Model]) -> list[dict[str, Any]]:
+def _rows_of(table: type[Model]) -> list[Any]:
     return list(table.select().dicts())
 
 

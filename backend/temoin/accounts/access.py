@@ -57,7 +57,7 @@ def public(view: View) -> View:
     """For everybody. Forms that are sent before signing in must come from our own pages."""
 
     def admit(_: dict[str, Any]) -> None:
-        if not request.path.startswith("/api/"):
+        if not request.path.startswith(("/api/", "/static/")):
             current_session()  # sets the language of whoever is signed in
         if request.method not in csrf.SAFE_METHODS:
             csrf.refuse_other_sites(services_of().settings.base_url)

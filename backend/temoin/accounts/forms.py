@@ -72,7 +72,9 @@ class ChangePasswordForm(Schema):
 
     current = _secret()
     password = _secret()
-    keep_tokens = fields.Boolean(load_default=False)
+    keep_tokens = fields.Boolean(
+        load_default=False, error_messages={"invalid": "accounts.error.keep_tokens"}
+    )
 
 
 class LanguageForm(Schema):

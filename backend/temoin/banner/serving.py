@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qs
 
 from temoin.banner.composing import Variants, compress, first_layer, panel
@@ -44,6 +45,7 @@ class SnippetServer:
         self._services = services
         self._sites = sites
         self._sightings = sightings
+        self._counters = {n: services.metrics.snippets.labels(n) for n in (200, 304, 404)}
         self._ready: OrderedDict[tuple[str, int, str, bool], dict[str, _Ready]] = OrderedDict()
 
     def answer(self, path: str, query: str, headers: dict[bytes, bytes]) -> Answer:
@@ -53,10 +55,10 @@ class SnippetServer:
         if site is None:
             return self._unknown()
         variants = self._variants(site, _language(site, query), is_panel)
-        ready = variants[_coding(headers.get(b"accept-encoding", b""))]
+        ready = variants[_coding(headers.get(b"accept-encoding", b"")[:200])]
         self._sightings.note(site.key, headers.get(b"referer", b""), site.origins)
         status = 304 if _matches(headers.get(b"if-none-match", b""), ready.tag) else 200
-        self._services.metrics.snippets.labels(status).inc()
+        self._counters[status].inc()
         return Answer(status, b"" if status == 304 else ready.body, ready.headers)
 
     def _variants(self, site: PublishedSite, language: str, is_panel: bool) -> dict[str, _Ready]:
@@ -75,7 +77,7 @@ class SnippetServer:
         return found
 
     def _unknown(self) -> Answer:
-        self._services.metrics.snippets.labels(404).inc()
+        self._counters[404].inc()
         return Answer(404, UNKNOWN, [*COMMON, (b"cache-control", b"public, max-age=60")])
 
 
@@ -88,10 +90,13 @@ def _parse(path: str) -> tuple[str, bool]:
 
 
 def _language(site: PublishedSite, query: str) -> str:
-    wanted = parse_qs(query[:200]).get("l", [""])[0] if query else ""
+    if not query:
+        return site.languages[0]
+    wanted = parse_qs(query[:200]).get("l", [""])[0]
     return best_language(wanted, list(site.languages))
 
 
+@lru_cache(maxsize=256)
 def _coding(accepted: bytes) -> str:
     """The smallest coding the browser takes; one that it refuses by q=0 is not used."""
     offered = {

@@ -47,7 +47,7 @@ def _isolate(port: int) -> None:
 def _announce(settings: Settings, port: int) -> None:
     opened = open_database(settings.database)
     with opened.connection_context():
-        scene = prepare_scene(settings.data_dir, port)
+        scene = prepare_scene(settings, port)
     opened.close()
     click.echo(f"Dashboard:      {settings.base_url}/")
     click.echo(f"  sign in with  {scene.email}")

@@ -10,17 +10,12 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any, NamedTuple
 
-from peewee import chunked
-
-from temoin.consent.models import ConsentRecord
 from temoin.core import ids
 from temoin.core.period import DAY_MS
-from temoin.ingest.models import Event
-from temoin.sites.models import Site, SnippetLoad
+from temoin.store.transaction import connect
 
 SEED = 20_240_101
 DAYS = 60
-CHUNK = 400
 ORIGIN = "https://sample.invalid"
 PURPOSES = ("preferences", "statistics", "marketing", "media")
 # Relative weights.
@@ -57,8 +52,26 @@ class Visitor(NamedTuple):
     identifier: bytes
 
 
-def add_history(site: Site, now_ms: int) -> None:
-    """Insert the sample history of a site, up to now."""
+def add_history(database_url: str, site_id: int, now_ms: int) -> None:
+    """Insert the sample history of a site, up to now, in one transaction."""
+    tables = sample(site_id, now_ms)
+    loads = tables.pop("snippet_load")
+    connection = connect(database_url)
+    with connection.begin() as transaction:
+        for table, rows in tables.items():
+            columns = list(rows[0])
+            values = [tuple(row[name] for name in columns) for row in rows]
+            transaction.insert_new(table, columns, values)
+        for row in loads:
+            transaction.execute(
+                "insert into snippet_load (site_id, day, loads) values (?, ?, ?)",
+                (row["site_id"], row["day"], row["loads"]),
+            )
+    connection.close()
+
+
+def sample(site_id: int, now_ms: int) -> dict[str, list[dict[str, Any]]]:
+    """Rows by table; every row of a table has the same columns."""
     chance = Random(SEED)  # noqa: S311 - sample data, meant to be the same every time
     records: list[dict[str, Any]] = []
     events: list[dict[str, Any]] = []
@@ -68,10 +81,10 @@ def add_history(site: Site, now_ms: int) -> None:
         loads[day] = loads.get(day, 0) + 1
         if chance.random() < 0.17:
             continue  # looked and left without an answer
-        record = _choice(chance, site, visitor)
+        record = _choice(chance, site_id, visitor)
         records.append(record)
         if "statistics" in record["granted"].split():
-            events += _views(chance, site, visitor, record["id"], now_ms)
+            events += _views(chance, site_id, visitor, record["id"], now_ms)
         if record["granted"] and chance.random() < 0.025:
             later = visitor.at + chance.randrange(DAY_MS // 24, 9 * DAY_MS)
             if later < now_ms:
@@ -79,13 +92,8 @@ def add_history(site: Site, now_ms: int) -> None:
     for event in events:
         day = event["at"] // DAY_MS
         loads[day] = loads.get(day, 0) + (chance.random() < 0.3)
-    for model, rows in (
-        (ConsentRecord, records),
-        (Event, events),
-        (SnippetLoad, [{"site": site, "day": d, "loads": n} for d, n in loads.items()]),
-    ):
-        for batch in chunked(rows, CHUNK):
-            model.insert_many(batch).execute()
+    counted = [{"site_id": site_id, "day": day, "loads": n} for day, n in loads.items()]
+    return {"consent_record": records, "event": events, "snippet_load": counted}
 
 
 def _visitors(chance: Random, now_ms: int) -> Iterator[Visitor]:
@@ -108,7 +116,7 @@ def _visitors(chance: Random, now_ms: int) -> Iterator[Visitor]:
                 yield visitor
 
 
-def _choice(chance: Random, site: Site, visitor: Visitor) -> dict[str, Any]:
+def _choice(chance: Random, site_id: int, visitor: Visitor) -> dict[str, Any]:
     state = chance.choices(("given", "partial", "refused"), (51, 12, 37))[0]
     granted: tuple[str, ...] = PURPOSES if state == "given" else ()
     if state == "partial":
@@ -117,7 +125,7 @@ def _choice(chance: Random, site: Site, visitor: Visitor) -> dict[str, Any]:
         granted = tuple(p for p in PURPOSES if chance.random() < likely[p]) or ("media",)
     action = {"given": "accept", "partial": "custom", "refused": "refuse"}[state]
     return {
-        **_row(chance, site, visitor.at),
+        **_row(chance, site_id, visitor.at),
         "revision": 1,
         "action": action,
         "state": state,
@@ -132,11 +140,11 @@ def _choice(chance: Random, site: Site, visitor: Visitor) -> dict[str, Any]:
 
 def _withdrawal(chance: Random, record: dict[str, Any], at: int) -> dict[str, Any]:
     changed = {"action": "withdraw", "state": "withdrawn", "granted": "", "country": None}
-    return {**record, **_row(chance, record["site"], at), **changed, "previous": record["id"]}
+    return {**record, **_row(chance, record["site_id"], at), **changed, "previous": record["id"]}
 
 
 def _views(
-    chance: Random, site: Site, visitor: Visitor, record: bytes, now_ms: int
+    chance: Random, site_id: int, visitor: Visitor, record: bytes, now_ms: int
 ) -> list[dict[str, Any]]:
     """Page views of the visit, and of some later ones."""
     starts = [visitor.at]
@@ -148,7 +156,7 @@ def _views(
         for _ in range(chance.choices((1, 2, 3, 4, 6, 9), (30, 24, 18, 13, 10, 5))[0]):
             if at >= now_ms:
                 return found
-            found.append(_view(chance, site, visitor, record, at, referrer))
+            found.append(_view(chance, site_id, visitor, record, at, referrer))
             at += chance.randrange(8_000, 140_000)
             referrer = None
     return found
@@ -156,7 +164,7 @@ def _views(
 
 def _view(
     chance: Random,
-    site: Site,
+    site_id: int,
     visitor: Visitor,
     record: bytes,
     at: int,
@@ -164,7 +172,7 @@ def _view(
 ) -> dict[str, Any]:
     browser, system, device = visitor.agent
     return {
-        **_row(chance, site, at),
+        **_row(chance, site_id, at),
         "name": "pageview",
         "page": _pick(chance, PAGES),
         "referrer": referrer,
@@ -177,11 +185,11 @@ def _view(
     }
 
 
-def _row(chance: Random, site: Site, at: int) -> dict[str, Any]:
+def _row(chance: Random, site_id: int, at: int) -> dict[str, Any]:
     """What records and events begin with."""
     return {
         "id": ids.time_ordered(at, chance.randbytes(10)),
-        "site": site,
+        "site_id": site_id,
         "key": chance.randbytes(16),
         "digest": chance.randbytes(16),
         "at": at,

@@ -11,8 +11,9 @@ from temoin.accounts.service import add_user, user_of
 from temoin.accounts.setup import default_organisation
 from temoin.adapters import clock
 from temoin.demo.history import add_history
+from temoin.settings import Settings
 from temoin.sites.document import load_document
-from temoin.sites.models import Site
+from temoin.sites.models import Site, SnippetLoad
 from temoin.sites.service import add_site, draft_of, publish, save_draft
 from temoin.store.base import database
 
@@ -31,9 +32,9 @@ class Scene:
     site_key: str
 
 
-def prepare_scene(folder: Path, port: int) -> Scene:
+def prepare_scene(settings: Settings, port: int) -> Scene:
     """Make what is missing; the site answers on this port from now on."""
-    password = _password(folder)
+    password = _password(settings.data_dir)
     with database.atomic():
         organisation = default_organisation(ORGANISATION)
         if user_of(EMAIL) is None:
@@ -41,8 +42,9 @@ def prepare_scene(folder: Path, port: int) -> Scene:
         site = Site.get_or_none(Site.organisation == organisation.id)
         if site is None:
             site = add_site(organisation, SITE, domains_of(port), "en")
-            add_history(site, clock.now_ms())
         _answer_on(site, port)
+    if not SnippetLoad.select().where(SnippetLoad.site == site.id).exists():
+        add_history(settings.database, site.id, clock.now_ms())
     return Scene(EMAIL, password, site.key)
 
 
@@ -74,6 +76,7 @@ def _answer_on(site: Site, port: int) -> None:
 def _password(folder: Path) -> str:
     """A password of this installation's own, kept in the clear so that it can be shown again."""
     path = folder / PASSWORD_FILE
+    folder.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(clock.new_token()[:16], encoding="ascii")

@@ -13,6 +13,7 @@ from temoin.adapters import clock
 from temoin.core import ids, text
 from temoin.core.errors import Conflict, Forbidden, InvalidInput, NotFound, TemoinError
 from temoin.core.origin import host_of
+from temoin.core.useragent import classify
 from temoin.ingest.schemas import MAX_NUMBER, EventBody
 from temoin.ingest.steps import Candidate, DropReason, Page, Tools, page_of, run
 from temoin.sites.published import PublishedSite, PublishedSites
@@ -47,6 +48,7 @@ class Collector:
         self._sites = sites
         self._tools = Tools(services.derived_secret("grant"), services.geography)
         self._visitor_secret = services.derived_secret("visitor")
+        classify("")  # loads its patterns now: a tenth of a second that no request should wait for
 
     def site_for(self, events: Sequence[EventBody], origin: str | None) -> PublishedSite:
         """The one site of all events, if this origin may send for it.

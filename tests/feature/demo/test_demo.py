@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+import os
 
 import pytest
 from flask import Flask
@@ -19,8 +18,8 @@ from temoin.demo.command import _isolate
 from temoin.demo.pages import add_demo
 from temoin.demo.scene import Scene, prepare_scene
 from temoin.ingest.models import Event
-from temoin.sites.models import Site, SnippetLoad
-from temoin.sites.service import add_site, has_unpublished_changes
+from temoin.sites.models import Site
+from temoin.sites.service import has_unpublished_changes
 from temoin.stats.period import last_days
 from temoin.stats.queries import Choices, choices_by_day, loads_by_day, unanswered
 from temoin.web.services import Services
@@ -30,8 +29,9 @@ NOW = 20_000 * DAY_MS + DAY_MS // 2
 
 
 @pytest.fixture
-def scene(services: Services, tmp_path: Path) -> Scene:
-    return prepare_scene(tmp_path, 8400)
+def scene(services: Services, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    monkeypatch.setattr(history, "DAYS", 2)  # enough to see that there is one
+    return prepare_scene(services.settings, 8400)
 
 
 @pytest.fixture
@@ -42,10 +42,10 @@ def visitor(services: Services, scene: Scene) -> FlaskClient:
     return app.test_client()
 
 
-def test_a_second_start_finds_what_the_first_one_made(scene: Scene, tmp_path: Path) -> None:
+def test_a_second_start_finds_what_the_first_one_made(scene: Scene, services: Services) -> None:
     """Also on another port: the site then answers on both."""
     counts = [table.select().count() for table in (User, Site, ConsentRecord, Event)]
-    assert prepare_scene(tmp_path, 8500) == scene
+    assert prepare_scene(services.settings, 8500) == scene
     assert [table.select().count() for table in (User, Site, ConsentRecord, Event)] == counts
     site = Site.get(Site.key == scene.site_key)
     assert '"localhost:8400","localhost:8500"' in site.draft
@@ -60,15 +60,15 @@ def test_the_password_shown_opens_the_dashboard(visitor: FlaskClient, scene: Sce
     assert "sample data made up by the program" in page
 
 
-def test_the_password_file_is_private(scene: Scene, tmp_path: Path) -> None:
-    assert (tmp_path / "password.txt").stat().st_mode & 0o777 == 0o600
+def test_the_password_file_is_private(scene: Scene, services: Services) -> None:
+    assert (services.settings.data_dir / "password.txt").stat().st_mode & 0o777 == 0o600
 
 
 def test_sample_history_is_plausible_the_same_each_time_and_marked(
     services: Services, site: Site
 ) -> None:
     """Every record names a host that no site can have, so nobody takes it for a proof."""
-    history.add_history(site, NOW)
+    history.add_history(services.settings.database, site.id, NOW)
     period = last_days(history.DAYS, NOW)
     choices = choices_by_day(site.id, period)
     total = sum(choices.values(), Choices())
@@ -79,17 +79,12 @@ def test_sample_history_is_plausible_the_same_each_time_and_marked(
     assert not ConsentRecord.select().where(~ConsentRecord.page.startswith(history.ORIGIN)).exists()
     assert not ConsentRecord.select().where(ConsentRecord.at >= NOW).exists()
     assert not Event.select().where(Event.at >= NOW).exists()
-    other = add_site(site.organisation, "Other", ["other.example"])
-    # The identifiers are the same too, so the first history makes room for the second.
-    for table in (Event, ConsentRecord, SnippetLoad):
-        table.delete().execute()
-    history.add_history(other, NOW)
-    assert choices_by_day(other.id, period) == choices
+    assert history.sample(site.id, NOW) == history.sample(site.id, NOW)
 
 
 def test_no_country_without_the_purpose(services: Services, site: Site) -> None:
     """Even sample data keeps the rules."""
-    history.add_history(site, NOW)
+    history.add_history(services.settings.database, site.id, NOW)
     without = ~ConsentRecord.granted.contains("statistics") & ConsentRecord.country.is_null(False)
     assert not ConsentRecord.select().where(without).exists()
 
@@ -109,7 +104,7 @@ def test_the_page_carries_the_snippet_and_held_tags_of_another_name(
         'data-temoin="marketing" data-src="http://localhost',
     ):
         assert held in page
-    assert 'src="http://localhost' not in page.replace('marketing" src="http://localhost', "")
+    assert page.count('src="http://localhost') == 3
 
 
 def test_the_tags_answer_other_sites(visitor: FlaskClient) -> None:
@@ -137,17 +132,15 @@ def test_no_other_installation_has_the_demo_page(app: Flask) -> None:
 
 
 @pytest.fixture
-def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     monkeypatch.setenv("TEMOIN_DATA_DIR", "/srv/real")
     monkeypatch.setenv("TEMOIN_DATABASE_URL", "postgresql://real")
     monkeypatch.setenv("TEMOIN_BASE_URL", "https://consent.example")
-    yield monkeypatch
+    return monkeypatch
 
 
 def test_a_demo_never_touches_a_real_installation(environment: pytest.MonkeyPatch) -> None:
     """Its database and folder are its own, whatever the environment says."""
-    import os
-
     _isolate(8400)
     assert "TEMOIN_DATABASE_URL" not in os.environ
     assert os.environ["TEMOIN_DATA_DIR"] == "/srv/real/demo"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from temoin.core.period import DAY_MS
 from temoin.sites.models import Site, SnippetLoad
-from temoin.sites.seen import Sightings, write_sightings
+from temoin.sites.seen import Sighting, Sightings, write_sightings
 from temoin.web.services import Services
 
 ORIGINS = frozenset({"https://shop.example"})
@@ -45,9 +45,14 @@ def test_loads_by_other_pages_prove_nothing() -> None:
 
 def test_counts_add_up_by_day(site: Site, services: Services) -> None:
     """Both engines: the second batch of a day is added to the first."""
-    for batch in ([(site.key, 20_000, 2, 1)], [(site.key, 20_000, 3, 9), (site.key, 20_001, 1, 9)]):
+    key = site.key
+    batches = (
+        [Sighting(key, 20_000, 2, 1)],
+        [Sighting(key, 20_000, 3, 9), Sighting(key, 20_001, 1, 9)],
+        [Sighting("nosuchsite", 20_000, 1, 9)],
+    )
+    for batch in batches:
         services.writer.commit_now(write_sightings, batch)
-    services.writer.commit_now(write_sightings, [("nosuchsite", 20_000, 1, 9)])
-    rows = SnippetLoad.select().order_by(SnippetLoad.day).tuples()
-    assert [row[1:] for row in rows] == [(20_000, 5), (20_001, 1)]
+    rows = SnippetLoad.select(SnippetLoad.day, SnippetLoad.loads).order_by(SnippetLoad.day)
+    assert list(rows.tuples()) == [(20_000, 5), (20_001, 1)]
     assert Site.get_by_id(site.id).seen_at == 9
