@@ -121,9 +121,6 @@ def test_no_text_from_outside_or_inside_runs_anywhere(
     key = service.add_site("Shop", "shop.example")["key"]
     send_from_outside(service, key)
     service.run("site", "set", key, str(hostile_document(service, key, tmp_path)))
-    again = json.loads(service.run("site", "get", key, "--json"))
-    again["texts"]["fr"]["title"] = PAYLOADS[1]
-    again["languages"] = ["en", "fr"]
     with reading(chromium, Login(service.url, LOGIN, PASSWORD)) as reader:
         for name in ("", "?period=today", "records", "install", "edit", "publish", "preview"):
             page = reader.open(f"/sites/{key}/{name}")

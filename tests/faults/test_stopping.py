@@ -33,7 +33,7 @@ class Visitor(threading.Thread):
 
     def run(self) -> None:
         """Until told to stop, or until nobody listens any more."""
-        connection = self._connect()
+        connection = http.client.HTTPConnection("127.0.0.1", self._service.port, timeout=15)
         is_fresh = True
         while not self._stopping.is_set():
             try:
@@ -43,17 +43,16 @@ class Visitor(threading.Thread):
                 answer = connection.getresponse()
                 answer.read()
             except ConnectionRefusedError:
-                return
+                break
             except (OSError, http.client.HTTPException) as error:
                 if is_fresh:
                     self.broken.append(repr(error))
-                connection, is_fresh = self._connect(), True
+                connection.close()
+                is_fresh = True
                 continue
             self.statuses.append(answer.status)
             is_fresh = False
-
-    def _connect(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self._service.port, timeout=15)
+        connection.close()
 
 
 @pytest.fixture

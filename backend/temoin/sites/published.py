@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from temoin.sites.document import SiteDocument
 from temoin.sites.models import Site, SiteOrigin, SiteRevision
 
 FRESH_MS = 1000
+_KEY = re.compile(r"[a-z0-9]{1,32}")
 MAX_CACHED = 5000
 
 
@@ -54,8 +56,8 @@ class PublishedSites:
         now = self._now_ms()
         if entry is not None and 0 <= now - entry.checked_at < FRESH_MS:
             return entry.site
-        if len(key) > 32:
-            return None
+        if not _KEY.fullmatch(key):
+            return None  # no site has it, and not every database takes every text
         site = self._refresh(key, entry)
         self._entries[key] = _Entry(site, now)
         self._entries.move_to_end(key)
