@@ -73,6 +73,9 @@ def reading(
     reader.page.fill("[name=password]", login.password)
     reader.page.click("main button[type=submit]")
     reader.page.wait_for_url(login.url + "/")
+    reader.open("/account").select_option("[name=language]", language)
+    reader.page.click("form[action='/account/language'] button")
+    reader.page.locator(f"html[lang={language}]").wait_for()
     yield reader
     context.close()
 

@@ -12,6 +12,7 @@ from temoin.accounts.roles import Role
 from temoin.adapters import clock
 from temoin.core.errors import Conflict, NotFound
 from temoin.core.period import DAY_MS
+from temoin.core.text import is_storable
 from temoin.store.base import database
 
 LINK_MS = DAY_MS
@@ -45,7 +46,10 @@ def clean_email(text: str) -> str:
 
 def user_of(email: str) -> User | None:
     """The account of an address, however it is written."""
-    found: User | None = User.get_or_none(User.email == email.strip().lower()[:254])
+    address = email.strip().lower()
+    if len(address) > 254 or not is_storable(address):
+        return None  # PostgreSQL fails on a NUL instead of finding nothing
+    found: User | None = User.get_or_none(User.email == address)
     return found
 
 
