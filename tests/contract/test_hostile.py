@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import socket
 import time
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.test_json_spelling import NUMBERS, SHAPES, TEXTS
+from tests.faults.test_crash import decision
 from tests.servers.service import Service, running
 
 pytestmark = pytest.mark.slow
@@ -31,7 +34,8 @@ VALUES = [
     b"application/x-www-form-urlencoded", b"\xff\xfe", b"'\"><script>", b"https://shop.example",
     b"https://evil.example", b"null", b"gzip", b"br;q=x", b"*", b"-1",
     b'"' + b"a" * 4000, b"1, 2, 3", b"::ffff:1.2.3.4", b"999.1.1.1", b"[::1]:80, 5.6.7.8", b"\t",
-    b"Bearer " + b"x" * 500,    b"bytes=0-99999999999", b"W/\"x\", *", b"prefetch", b"a=b; temoin_session=" + b"y" * 40,
+    b"Bearer " + b"x" * 500, b"bytes=0-99999999999", b"W/\"x\", *", b"prefetch",
+    b"a=b; temoin_session=" + b"y" * 40,
 ]  # fmt: skip
 NAMES = [
     b"Content-Type", b"Origin", b"X-Forwarded-For", b"User-Agent", b"Accept-Encoding", b"Cookie",
@@ -56,10 +60,13 @@ class Attacker:
     def request(self) -> bytes:
         """One whole request."""
         rng = self._rng
-        path = rng.choice(PATHS).replace("{site}", self._site) + rng.choice(QUERIES)
-        head = f"{rng.choice(METHODS)} {path} HTTP/1.1\r\n".encode("utf-8", "surrogatepass")
+        is_collection = rng.random() < 0.5
+        path = rng.choice(PATHS[:2] if is_collection else PATHS).replace("{site}", self._site)
+        path += rng.choice(QUERIES)
+        method = "POST" if is_collection and rng.random() < 0.9 else rng.choice(METHODS)
+        head = f"{method} {path} HTTP/1.1\r\n".encode("utf-8", "surrogatepass")
         headers = {b"Host": b"127.0.0.1", b"Content-Type": b"text/plain"}
-        for _ in range(rng.randrange(4)):
+        for _ in range(rng.choice((0, 0, 1, 3))):
             headers[rng.choice(NAMES)] = rng.choice(VALUES)
         body = self._body()
         headers[b"Content-Length"] = str(len(body)).encode()
@@ -73,13 +80,20 @@ class Attacker:
             return b""
         if kind < 0.3:
             return rng.randbytes(rng.choice((1, 10, 500, 33_000)))
-        fields = rng.sample(FIELDS, rng.randrange(1, len(FIELDS)))
-        values = [rng.choice((*NUMBERS, *TEXTS, *SHAPES, f'"{self._site}"')) for _ in fields]
-        pairs = zip(fields, values, strict=True)
-        text = "{" + ",".join(f'"{name}":{value}' for name, value in pairs) + "}"
+        fields = {name: json.dumps(value) for name, value in self._valid().items()}
+        for name in rng.sample(FIELDS, rng.choice((0, 1, 1, 2, len(FIELDS)))):
+            fields[name] = rng.choice((*NUMBERS, *TEXTS, *SHAPES, f'"{self._site}"'))
+        text = "{" + ",".join(f'"{name}":{value}' for name, value in fields.items()) + "}"
         many = rng.choice((1, 1, 1, 2, 51))
         whole = text if many == 1 else "[" + ",".join([text] * many) + "]"
         return whole.encode("utf-8", "surrogatepass")[: rng.choice((None, None, 20, 200))]
+
+    def _valid(self) -> dict[str, object]:
+        key = str(uuid.UUID(int=self._rng.getrandbits(128)))
+        url = "https://shop.example/"
+        if self._rng.random() < 0.5:
+            return {"site": self._site, "key": key, "name": "pageview", "url": url}
+        return {**decision(self._site), "key": key}
 
 
 @pytest.fixture
