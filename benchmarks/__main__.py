@@ -1,4 +1,4 @@
-"""`python -m benchmarks [ingest|snippet|size|memory|stalled|all] [--quick]`."""
+"""`python -m benchmarks [ingest|snippet|size|memory|stalled|crash|all] [--quick]`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import ingest, memory, report, size, snippet, stalled
+from benchmarks import crash, ingest, memory, report, size, snippet, stalled
 from benchmarks.report import Section
 
 Part = Callable[[Path, int, int], Section]
@@ -24,18 +24,28 @@ PARTS: dict[str, Part] = {
 
 
 @click.command()
-@click.argument("names", nargs=-1, type=click.Choice([*PARTS, "all"]))
+@click.argument("names", nargs=-1, type=click.Choice([*PARTS, "crash", "all"]))
 @click.option("--quick", is_flag=True, help="three short rounds, for CI")
 @click.option("--rounds", default=None, type=click.IntRange(1), help="default 5, quick 3")
 @click.option(
     "--seconds", default=None, type=click.IntRange(1), help="of a round; default 4, quick 2"
 )
-def main(names: tuple[str, ...], quick: bool, rounds: int | None, seconds: int | None) -> None:
-    """Measure; exits 1 when a goal is missed."""
+@click.option("--kills", default=None, type=click.IntRange(1), help="of crash; default 50, quick 5")
+def main(
+    names: tuple[str, ...],
+    quick: bool,
+    rounds: int | None,
+    seconds: int | None,
+    kills: int | None,
+) -> None:
+    """Measure; exits 1 when a goal is missed. `all` leaves out `crash`, which takes long."""
     chosen = PARTS if not names or "all" in names else names
     before = report.conditions()
     sections = []
     for name in chosen:
+        if name == "crash":
+            sections.append(crash.measure(kills or (5 if quick else 50)))
+            continue
         # On the disk of the checkout: the folder for temporary files may be in memory.
         report.FOLDER.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=report.FOLDER)).resolve()

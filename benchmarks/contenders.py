@@ -50,7 +50,7 @@ class Contender:
 
     def middle(self, what: str) -> float:
         """The median of a figure over all rounds."""
-        return median(getattr(round_, what) for round_ in self.rounds)
+        return median(float(getattr(round_, what)) for round_ in self.rounds)
 
     def total(self, what: str) -> int:
         """The sum of a count over all rounds."""
@@ -106,7 +106,7 @@ def uvicorn(factory: str, folder: Path, path: str) -> Iterator[tuple[str, list[i
 
 @contextmanager
 def nginx(folder: Path) -> Iterator[int]:
-    """nginx with one worker that serves `folder/files` and answers 204 at `/nothing`."""
+    """An nginx with one worker that serves `folder/files` and answers 204 at `/nothing`."""
     port = free_port()
     (folder / "files").mkdir(exist_ok=True)
     settings = folder / "nginx.conf"

@@ -71,7 +71,7 @@ def create() -> Callable[..., Awaitable[None]]:
             await send({"type": "http.response.body", "body": b""})
             return
         message = await receive()
-        # No threads: SQLite takes one writer, and handing over to a thread costs more than it gives.
+        # No threads: SQLite takes one writer, and handing over costs more than it gives.
         store(DECODER.decode(message["body"]))
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body", "body": b""})

@@ -16,7 +16,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Round:
-    """What one run measured. `broken` counts socket errors and time-outs, `refused` statuses >= 400."""
+    """One run. `refused` counts statuses >= 400, `broken` socket errors, time-outs."""
 
     requests: int
     per_second: float

@@ -1,11 +1,11 @@
 /**
  * Makes what the dashboard needs of npm packages: `node dashboard/build.mjs [folder]`.
  *
- * - `uplot.js`, `uplot.css`: the charts' library as one module.
+ * - `uplot.js` (with its types) and `uplot-style.css`: the charts' library as one module.
  * - `world.svg`: each country as a path whose id is its ISO 3166-1 code, for `<use href="world.svg#FR">`.
  * - `countries.json`: names of countries by language and code, from Node's own language data.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { geoEqualEarth, geoPath } from 'd3-geo';
@@ -30,7 +30,9 @@ function codeOf({ id, properties }) {
 }
 
 async function drawWorld() {
-  const atlas = JSON.parse(await readFile(join(root, 'node_modules', 'world-atlas', 'countries-110m.json'), 'utf8'));
+  const atlas = JSON.parse(
+    await readFile(join(root, 'node_modules', 'world-atlas', 'countries-110m.json'), 'utf8'),
+  );
   const { features } = feature(atlas, atlas.objects.countries);
   const drawn = features.filter((country) => codeOf(country) !== ANTARCTICA);
   const projection = geoEqualEarth().rotate([-11, 0]);
@@ -54,7 +56,12 @@ function nameCountries() {
     LANGUAGES.map((language) => {
       const names = new Intl.DisplayNames(language, { type: 'region', fallback: 'none' });
       const canonical = codes.filter((code) => new Intl.Locale(`und-${code}`).region === code);
-      return [language, Object.fromEntries(canonical.flatMap((code) => (names.of(code) ? [[code, names.of(code)]] : [])))];
+      return [
+        language,
+        Object.fromEntries(
+          canonical.flatMap((code) => (names.of(code) ? [[code, names.of(code)]] : [])),
+        ),
+      ];
     }),
   );
 }
@@ -63,7 +70,10 @@ function nameCountries() {
 export async function buildAll(folder) {
   await mkdir(folder, { recursive: true });
   await build({
-    entryPoints: { uplot: 'uplot', 'uplot-style': join(root, 'node_modules', 'uplot', 'dist', 'uPlot.min.css') },
+    entryPoints: {
+      uplot: 'uplot',
+      'uplot-style': join(root, 'node_modules', 'uplot', 'dist', 'uPlot.min.css'),
+    },
     outdir: folder,
     bundle: true,
     minify: true,
@@ -73,6 +83,10 @@ export async function buildAll(folder) {
     logLevel: 'warning',
     absWorkingDir: root,
   });
+  await copyFile(
+    join(root, 'node_modules', 'uplot', 'dist', 'uPlot.d.ts'),
+    join(folder, 'uplot.d.ts'),
+  );
   await writeFile(join(folder, 'world.svg'), await drawWorld());
   await writeFile(join(folder, 'countries.json'), JSON.stringify(nameCountries()));
 }

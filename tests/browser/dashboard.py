@@ -66,7 +66,11 @@ def reading(
     reader.page.on("dialog", lambda dialog: _dismiss(reader, dialog))
     reader.page.on(
         "console",
-        lambda message: reader.troubles.append(message.text) if message.type == "error" else None,
+        lambda message: (
+            reader.troubles.append(f"{message.text} {message.location}")
+            if message.type == "error"
+            else None
+        ),
     )
     reader.open("/login")
     reader.page.fill("[name=email]", login.email)

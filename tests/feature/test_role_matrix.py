@@ -32,6 +32,7 @@ from tests.feature.people import Browser, make_token, make_user
 # Routes that are nobody's: for visitors of sites, and for monitoring.
 INFRASTRUCTURE = frozenset(
     {
+        "favicon",
         "healthz",
         "readyz",
         "metrics",

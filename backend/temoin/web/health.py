@@ -1,4 +1,4 @@
-"""`/healthz` (alive), `/readyz` (can work) and `/metrics`."""
+"""`/healthz` (alive), `/readyz` (can work), `/metrics`, and no icon for what is no page."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ def install(app: Flask, services: Services) -> None:
         except (DatabaseError, InterfaceError):
             return _plain("the database does not answer\n", 503)
         return _plain("ready\n")
+
+    @app.get("/favicon.ico")
+    def favicon() -> Response:
+        # Browsers ask when they show a script or JSON by itself; pages name their own icon.
+        return Response(status=204)
 
     @app.get("/metrics")
     def metrics() -> Response:

@@ -11,17 +11,24 @@ const HEIGHT = 330;
 const NARROW = 480;
 const NARROW_HEIGHT = 230;
 const STEPS = [1, 2, 7, 14, 28, 56, 91, 182].map((days) => days * DAY_S);
-const COUNTS = [1, 2, 5].flatMap((n) => [0, 1, 2, 3, 4, 5, 6, 7].map((zeros) => n * 10 ** zeros)).sort((a, b) => a - b);
+const COUNTS = [1, 2, 5]
+  .flatMap((n) => [0, 1, 2, 3, 4, 5, 6, 7].map((zeros) => n * 10 ** zeros))
+  .sort((a, b) => a - b);
 const language = document.documentElement.lang;
 const numbers = new Intl.NumberFormat(language);
 const compact = new Intl.NumberFormat(language, { notation: 'compact' });
-const shortDay = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const shortDay = new Intl.DateTimeFormat(language, {
+  day: 'numeric',
+  month: 'short',
+  timeZone: 'UTC',
+});
 const fullDay = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: 'UTC' });
 
 /** @typedef {{ label: string, colour: string, values: number[] }} Line */
 
 /** @param {string} name @returns {string} a colour as the page's style sheet has it now */
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+const colour = (name) =>
+  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 /** @type {Record<string, string>} names of colours that are called differently in the style sheet */
 const COLOURS = { views: 'partial', visitors: 'given' };
@@ -60,7 +67,11 @@ function key(line) {
 
 /** @param {Line[]} lines */
 function legend(lines) {
-  const list = element('ul', 'chart-legend', ...lines.map((line) => element('li', '', key(line), line.label)));
+  const list = element(
+    'ul',
+    'chart-legend',
+    ...lines.map((line) => element('li', '', key(line), line.label)),
+  );
   list.setAttribute('aria-hidden', 'true');
   return list;
 }
@@ -75,9 +86,18 @@ function tip(days, lines) {
     box.hidden = idx == null || left < 0;
     if (box.hidden) return;
     const entries = lines.map((line) =>
-      element('div', '', key(line), element('dt', '', line.label), element('dd', '', numbers.format(line.values[idx]))),
+      element(
+        'div',
+        '',
+        key(line),
+        element('dt', '', line.label),
+        element('dd', '', numbers.format(line.values[idx])),
+      ),
     );
-    box.replaceChildren(element('strong', '', fullDay.format(days[idx] * 1000)), element('dl', '', ...entries));
+    box.replaceChildren(
+      element('strong', '', fullDay.format(days[idx] * 1000)),
+      element('dl', '', ...entries),
+    );
     const room = plot.over.clientWidth - box.offsetWidth;
     const x = left > plot.over.clientWidth / 2 ? left - box.offsetWidth - 12 : left + 12;
     box.style.transform = `translate(${Math.max(0, Math.min(x, room))}px, 4px)`;
@@ -122,8 +142,18 @@ function options(width, days, lines, series) {
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
     plugins: [tip(days, lines)],
     scales: {
-      x: { range: (/** @type {any} */ _, /** @type {number} */ low, /** @type {number} */ high) => [low - DAY_S / 2, high + DAY_S / 2] },
-      y: { range: (/** @type {any} */ _, /** @type {number} */ __, /** @type {number} */ high) => [0, Math.max(4, high * 1.08)] },
+      x: {
+        range: (/** @type {any} */ _, /** @type {number} */ low, /** @type {number} */ high) => [
+          low - DAY_S / 2,
+          high + DAY_S / 2,
+        ],
+      },
+      y: {
+        range: (/** @type {any} */ _, /** @type {number} */ __, /** @type {number} */ high) => [
+          0,
+          Math.max(4, high * 1.08),
+        ],
+      },
     },
     axes: [
       {
@@ -131,7 +161,8 @@ function options(width, days, lines, series) {
         grid: { show: false },
         space: 64,
         incrs: STEPS,
-        values: (/** @type {any} */ _, /** @type {number[]} */ places) => places.map((at) => shortDay.format(at * 1000)),
+        values: (/** @type {any} */ _, /** @type {number[]} */ places) =>
+          places.map((at) => shortDay.format(at * 1000)),
       },
       {
         ...axis,
@@ -139,7 +170,8 @@ function options(width, days, lines, series) {
         space: 44,
         incrs: COUNTS,
         grid: { stroke: () => colour('line'), width: 1 },
-        values: (/** @type {any} */ _, /** @type {number[]} */ places) => places.map((value) => compact.format(value)),
+        values: (/** @type {any} */ _, /** @type {number[]} */ places) =>
+          places.map((value) => compact.format(value)),
       },
     ],
     tzDate: (/** @type {number} */ at) => uPlot.tzDate(new Date(at * 1000), 'Etc/UTC'),
@@ -148,7 +180,9 @@ function options(width, days, lines, series) {
 
 /** @param {HTMLElement} place */
 function draw(place) {
-  const table = /** @type {HTMLTableElement | null} */ (document.getElementById(place.dataset.table ?? ''));
+  const table = /** @type {HTMLTableElement | null} */ (
+    document.getElementById(place.dataset.table ?? '')
+  );
   if (!table) return;
   const { days, lines } = readTable(table);
   const isStack = place.dataset.chart === 'stack';
@@ -156,8 +190,14 @@ function draw(place) {
   place.append(legend(lines));
   // The highest bar is drawn first, the others over it.
   const data = isStack ? stacked(lines).reverse() : lines.map((line) => line.values);
-  const series = isStack ? lines.map(bars).reverse() : lines.map((line) => curve(line, days.length));
-  const plot = new uPlot(/** @type {any} */ (options(place.clientWidth, days, lines, series)), [days, ...data], place);
+  const series = isStack
+    ? lines.map(bars).reverse()
+    : lines.map((line) => curve(line, days.length));
+  const plot = new uPlot(
+    /** @type {any} */ (options(place.clientWidth, days, lines, series)),
+    [days, ...data],
+    place,
+  );
   plot.root.setAttribute('aria-hidden', 'true');
   new ResizeObserver(() => {
     const width = place.clientWidth;
@@ -166,4 +206,7 @@ function draw(place) {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => plot.redraw());
 }
 
-for (const place of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-chart]'))) draw(place);
+for (const place of /** @type {NodeListOf<HTMLElement>} */ (
+  document.querySelectorAll('[data-chart]')
+))
+  draw(place);

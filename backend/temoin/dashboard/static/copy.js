@@ -15,7 +15,9 @@ async function copy(button) {
 
 // Browsers offer the clipboard on https and on the own machine only; elsewhere the text can be selected.
 if (navigator.clipboard) {
-  for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll('[data-copy]'))) {
+  for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (
+    document.querySelectorAll('[data-copy]')
+  )) {
     button.hidden = false;
     button.setAttribute('aria-live', 'polite');
     button.addEventListener('click', () => copy(button));

@@ -24,7 +24,9 @@ function show() {
 
 /** @param {Record<string, string>} problems sentences by field */
 function tell(problems) {
-  for (const place of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll('[data-problem]'))) {
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (
+    form.querySelectorAll('[data-problem]')
+  )) {
     const path = place.dataset.problem ?? '';
     const sentence = Object.hasOwn(problems, path) ? problems[path] : '';
     if (place.textContent !== sentence) place.textContent = sentence;
@@ -73,8 +75,12 @@ form.addEventListener('submit', () => {
 addEventListener('beforeunload', (event) => {
   if (isChanged) event.preventDefault();
 });
-for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (aside.querySelectorAll('[data-toggle]'))) {
-  box.addEventListener('change', () => holder.classList.toggle(`is-${box.dataset.toggle}`, box.checked));
+for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (
+  aside.querySelectorAll('[data-toggle]')
+)) {
+  box.addEventListener('change', () =>
+    holder.classList.toggle(`is-${box.dataset.toggle}`, box.checked),
+  );
 }
 aside.querySelector('select')?.addEventListener('change', refresh);
 

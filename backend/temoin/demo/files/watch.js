@@ -23,9 +23,15 @@
       .getEntriesByType('resource')
       .map((entry) => new URL(entry.name))
       .filter((url) => url.hostname === other && url.pathname.startsWith('/demo/third-party/'));
-    tell('requests', requests.map((url) => url.pathname.split('/').pop() ?? ''));
+    tell(
+      'requests',
+      requests.map((url) => url.pathname.split('/').pop() ?? ''),
+    );
     const cookies = document.cookie.split('; ').filter(Boolean);
-    tell('cookies', cookies.map((cookie) => cookie.split('=')[0]));
+    tell(
+      'cookies',
+      cookies.map((cookie) => cookie.split('=')[0]),
+    );
     tell('storage', Object.keys(localStorage));
     for (const [tag, selector] of [
       ['frame', 'iframe[src]'],
