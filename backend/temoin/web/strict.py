@@ -26,10 +26,9 @@ class StrictBoolean(fields.Boolean):
 
 
 class StrictInteger(fields.Integer):
-    """A JSON whole number, nothing else; `3.0` counts as one, as in JSON itself."""
+    """A JSON number written without fraction or exponent, nothing else, as msgspec takes it."""
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
-        is_whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-        if isinstance(value, bool) or not is_whole:
+        if isinstance(value, bool) or not isinstance(value, int):
             raise self.make_error("invalid", input=value)
-        return int(value)
+        return value

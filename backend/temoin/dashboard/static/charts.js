@@ -160,6 +160,7 @@ function options(width, days, lines, series) {
         ...axis,
         grid: { show: false },
         space: 64,
+        size: 32,
         incrs: STEPS,
         values: (/** @type {any} */ _, /** @type {number[]} */ places) =>
           places.map((at) => shortDay.format(at * 1000)),
