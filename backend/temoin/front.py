@@ -129,13 +129,20 @@ def _request(scope: Scope, body: bytes) -> DoorRequest:
 
 async def _read_in_time(receive: Receive, limit: int) -> bytes | None:
     """The same as `_read`. Raises TooSlow when the body has not come within BODY_TIMEOUT_S."""
-    task, loop = cast("asyncio.Task[None]", asyncio.current_task()), asyncio.get_running_loop()
+    task = cast("asyncio.Task[None]", asyncio.current_task())
+    is_late = False
+
+    def give_up() -> None:
+        nonlocal is_late
+        is_late = True
+        task.cancel()
+
     # A bare alarm: asyncio.timeout costs three times as much for each request, wait_for four.
-    alarm = loop.call_later(BODY_TIMEOUT_S, task.cancel)
+    alarm = asyncio.get_running_loop().call_later(BODY_TIMEOUT_S, give_up)
     try:
         return await _read(receive, limit)
     except asyncio.CancelledError:
-        if loop.time() < alarm.when():
+        if not is_late:  # the server is stopping
             raise
         task.uncancel()
         raise TooSlow("the body did not arrive in time") from None
