@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.stub import Stub
 from tests.browser.visitor import (
@@ -80,6 +80,7 @@ def test_opening_and_leaving_the_panel_grants_nothing(
     visit(page, shop(stub))
     action(page, "customise").click()
     switches = dialog(page).get_by_role("switch")
+    expect(switches).to_have_count(4)
     assert [box.is_checked() for box in switches.all()] == [False] * 4
     action(page, "close").click()
     assert action(page, "accept").is_visible()

@@ -67,7 +67,6 @@ def open_at(browser: Browser, stub: Stub, width: int, height: int, **options: An
     page = context.new_page()
     page.set_default_timeout(8000)
     visit(page, stub.add("/", "<h1>Boutique</h1><p>Texte de la page.</p>", stub.snippet))
-    page.wait_for_timeout(250)
     return page
 
 
@@ -179,7 +178,6 @@ def test_doubled_text_cuts_nothing(stub: Stub, chromium: Browser) -> None:
     sizes = {"fontSizes": {"standard": 32, "fixed": 26}}
     context.new_cdp_session(page).send("Page.setFontSizes", sizes)
     visit(page, stub.add("/", "<h1>Boutique</h1>", stub.snippet))
-    page.wait_for_timeout(250)
     size = action(page, "accept").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
     assert size >= 24
     whole(page, 390, 844)
@@ -240,7 +238,6 @@ def test_every_position_of_the_theme_stays_on_screen(position: str, stub: Stub, 
     theme = snippet_config(stub.service, "fr")["theme"]
     stub.config = {"theme": {**theme, "position": position}}
     visit(page, shop(stub))
-    page.wait_for_timeout(250)
     place = box(region(page))
     assert place["x"] >= 0
     assert place["x"] + place["width"] <= 1280

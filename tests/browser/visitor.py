@@ -50,6 +50,20 @@ def visit(page: Page, address: str) -> None:
     """Opens a page and waits until Temoin shows what it has to show there."""
     page.goto(address)
     region(page).wait_for()
+    arrived(page)
+
+
+def arrived(page: Page) -> None:
+    """Waits until what moves into place has arrived, so that places and sizes can be read.
+
+    Asks from outside, as a strict policy forbids page code.
+    """
+    moving = "e => e.shadowRoot.getAnimations().filter(a => a.playState === 'running').length"
+    for _ in range(100):
+        if page.locator("temoin-banner").evaluate(moving) == 0:
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("the banner never stands still")
 
 
 def shop(stub: Stub, path: str = "/", head: str = "") -> str:

@@ -7,7 +7,6 @@ import re
 import resource
 import sqlite3
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,21 +14,13 @@ import pytest
 from tests.faults.test_crash import ORIGIN, decision
 from tests.faults.test_staying_up import get
 from tests.faults.tracing import traced
-from tests.servers.service import Service, make, post
+from tests.servers.service import Service, post
 
 pytestmark = pytest.mark.slow
 
 SYNCED = re.compile(r"(fdatasync|fsync)(\(\d+\)| resumed>\)) += 0")
 ACKNOWLEDGED = re.compile(r'(write|writev|sendto|sendmsg)\(.*"HTTP/1\.1 201')
 DECISIONS = 100
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    made = make(tmp_path)
-    made.start()
-    yield made
-    made.stop()
 
 
 @pytest.fixture

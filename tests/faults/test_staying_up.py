@@ -33,14 +33,6 @@ HALVES = [
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    made = make(tmp_path)
-    made.start()
-    yield made
-    made.stop()
-
-
-@pytest.fixture
 def site(service: Service) -> str:
     return str(service.add_site("Shop", "shop.example")["key"])
 

@@ -13,8 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import chromium
 from tests.wordpress.instance import HERE, Instance, start, stop
 from tests.wordpress.stub_service import KEY, StubService, stub_service
+
+__all__ = ["chromium"]  # the browser that other tests use too
 
 CORES = os.environ.get("TEMOIN_WP_CORES", "trixie sid").split()
 SERVICE = "https://consent.example"

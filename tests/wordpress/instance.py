@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import socket
 import struct
 import subprocess
 import sys
@@ -24,6 +23,8 @@ from urllib.request import (
     Request,
     build_opener,
 )
+
+from tests.servers.service import free_port
 
 HERE = Path(__file__).parent
 HARNESS = HERE / "harness"
@@ -154,7 +155,7 @@ def php(value: object) -> str:
 
 def start(folder: Path, core: str, *plugins: Path, multisite: bool = False) -> Instance:
     """A WordPress of that core (see harness/get-core.sh) with Temoin and those plugins active."""
-    port = _free_port()
+    port = free_port()
     options = ["-i", str(folder), "-p", str(port), "-c", core] + (["-m"] if multisite else [])
     _harness("up.sh", *options, str(PLUGIN), *map(str, plugins))
     return Instance(f"http://127.0.0.1:{port}", folder)
@@ -187,10 +188,3 @@ def _run(script: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
