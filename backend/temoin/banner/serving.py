@@ -19,10 +19,10 @@ MAX_CACHED = 2000
 # Short for the first layer, whose address never changes; its ETag makes the next look cheap.
 FIRST_CACHE = b"public, max-age=300, stale-while-revalidate=86400"
 PANEL_CACHE = b"public, max-age=31536000, immutable"
+VARY = (b"vary", b"Accept-Encoding")
 UNKNOWN = b"/* temoin: there is no site with this key */"
 COMMON: tuple[Header, ...] = (
     (b"content-type", b"text/javascript; charset=utf-8"),
-    (b"vary", b"Accept-Encoding"),
     (b"access-control-allow-origin", b"*"),
     (b"cross-origin-resource-policy", b"cross-origin"),
     (b"x-content-type-options", b"nosniff"),
@@ -31,11 +31,11 @@ COMMON: tuple[Header, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """Finished headers and body of one coding."""
+    """Finished answers of one coding: the script, and that it has not changed."""
 
     tag: bytes
-    headers: list[Header]
-    body: bytes
+    full: Answer
+    unchanged: Answer
 
 
 class SnippetServer:
@@ -57,9 +57,10 @@ class SnippetServer:
         variants = self._variants(site, _language(site, query), is_panel)
         ready = variants[_coding(headers.get(b"accept-encoding", b"")[:200])]
         self._sightings.note(site.key, headers.get(b"referer", b""), site.origins)
-        status = 304 if _matches(headers.get(b"if-none-match", b""), ready.tag) else 200
-        self._counters[status].inc()
-        return Answer(status, b"" if status == 304 else ready.body, ready.headers)
+        is_known = _matches(headers.get(b"if-none-match", b""), ready.tag)
+        answer = ready.unchanged if is_known else ready.full
+        self._counters[answer.status].inc()
+        return answer
 
     def _variants(self, site: PublishedSite, language: str, is_panel: bool) -> dict[str, _Ready]:
         place = (site.key, site.number, language, is_panel)
@@ -78,7 +79,7 @@ class SnippetServer:
 
     def _unknown(self) -> Answer:
         self._counters[404].inc()
-        return Answer(404, UNKNOWN, [*COMMON, (b"cache-control", b"public, max-age=60")])
+        return Answer(404, UNKNOWN, [*COMMON, VARY, (b"cache-control", b"public, max-age=60")])
 
 
 def _parse(path: str) -> tuple[str, bool]:
@@ -115,12 +116,16 @@ def _matches(if_none_match: bytes, tag: bytes) -> bool:
 
 
 def _finish(variants: Variants, cache: bytes) -> dict[str, _Ready]:
-    """Each coding has an ETag of its own, as a strong validator must (RFC 9110 section 8.8.3)."""
+    """Each coding has an ETag of its own, as a strong validator must (RFC 9110 section 8.8.3).
+
+    A 304 repeats only what a cache updates (section 15.4.5).
+    """
     finished = {}
     for coding, body in (("", variants.identity), ("gzip", variants.gzip), ("br", variants.brotli)):
         tag = f'"{variants.etag}{"-" + coding if coding else ""}"'.encode()
-        headers: list[Header] = [*COMMON, (b"etag", tag), (b"cache-control", cache)]
+        kept: list[Header] = [(b"etag", tag), (b"cache-control", cache), VARY]
+        headers = [*COMMON, *kept]
         if coding:
             headers.append((b"content-encoding", coding.encode()))
-        finished[coding] = _Ready(tag, headers, body)
+        finished[coding] = _Ready(tag, Answer(200, body, headers), Answer(304, b"", kept))
     return finished

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from temoin.banner.views import make_door
+from temoin.core.errors import Unavailable
 from temoin.core.period import DAY_MS
 from temoin.sites.models import Site, SnippetLoad
 from temoin.sites.seen import Sighting, Sightings, write_sightings
+from temoin.web.door import Answer, DoorRequest
 from temoin.web.services import Services
 
 ORIGINS = frozenset({"https://shop.example"})
@@ -56,3 +66,38 @@ def test_counts_add_up_by_day(site: Site, services: Services) -> None:
     rows = SnippetLoad.select(SnippetLoad.day, SnippetLoad.loads).order_by(SnippetLoad.day)
     assert list(rows.tuples()) == [(20_000, 5), (20_001, 1)]
     assert Site.get_by_id(site.id).seen_at == 9
+
+
+def test_a_load_is_seen_through_any_server(client: FlaskClient, site: Site) -> None:
+    """The install check works under gunicorn and on shared hosting too."""
+    answer = client.get(f"/t/{site.key}.js", headers={"Referer": PAGE.decode()})
+    assert answer.status_code == 200
+    assert list(SnippetLoad.select(SnippetLoad.site, SnippetLoad.loads).tuples()) == [(site.id, 1)]
+
+
+def test_a_dead_database_keeps_no_snippet_back(
+    services: Services, app: Flask, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R4: what is counted may be lost; the banner is shown all the same, at both doors."""
+
+    async def fail(*_: object, **__: object) -> None:
+        raise Unavailable("the disk is full")
+
+    def fail_now(*_: object) -> None:
+        raise Unavailable("the disk is full")
+
+    monkeypatch.setattr(services.writer, "commit", fail)
+    monkeypatch.setattr(services.writer, "commit_now", fail_now)
+    door = make_door(services, app.extensions["temoin_sites"])
+    path, page = f"/t/{site.key}.js", {b"referer": PAGE}
+    asked = DoorRequest("GET", path, "", page, b"", "127.0.0.1")
+    assert asyncio.run(answer_of(door, asked)).status == 200
+    assert app.test_client().get(path, headers={"Referer": PAGE.decode()}).status_code == 200
+
+
+async def answer_of(door: Callable[[DoorRequest], Awaitable[Answer]], asked: DoorRequest) -> Answer:
+    """The door's answer, after everything that it left behind has ended."""
+    answer = await door(asked)
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    await asyncio.gather(*left)
+    return answer
