@@ -17,6 +17,7 @@ from temoin.core.errors import BadSettings
 from temoin.settings import Settings, load
 from temoin.store.migrating import migrate
 from temoin.store.opening import is_sqlite, open_database
+from temoin.web.transport import GatheringProtocol
 
 STOP_WITHIN_S = 20
 BACKLOG = 4096
@@ -47,7 +48,7 @@ def serve(
         host=host,
         port=port,
         workers=workers,
-        http="httptools",
+        http=GatheringProtocol,
         loop="uvloop" if os.name == "posix" else "auto",
         ws="none",
         proxy_headers=False,  # trusted proxies are counted by ourselves (V2)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from temoin.core.errors import Unavailable
@@ -22,11 +21,18 @@ class Stuck:
     def __init__(self) -> None:
         self.may_go = threading.Event()
 
-    @contextmanager
-    def begin(self) -> Iterator[Any]:
+    is_local = False
+
+    def begin(self, *, wait: bool = True) -> Any:
         """A transaction that waits."""
+        assert wait
         assert self.may_go.wait(20)
-        yield None
+
+    def commit(self) -> None:
+        """Nothing to sync."""
+
+    def rollback(self) -> None:
+        """Nothing to forget."""
 
     def close(self) -> None:
         """Nothing to give back."""

@@ -6,22 +6,19 @@ free flat files hold `{"country_code": "FR"}` and geoip2 refuses them, so maxmin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import geoip2.database
 import geoip2.errors
 import maxminddb
 
-from temoin.core.address import IPAddress
 from temoin.core.errors import BadSettings
 
 SHIPPED = Path(__file__).parent / "data" / "country.mmdb"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where an address is; `region` and `city` only when the owner's file has them."""
 
     country: str
@@ -46,11 +43,14 @@ class Geography:
         except (OSError, maxminddb.InvalidDatabaseError) as error:
             raise BadSettings(f"{path} is no MaxMind-format file: {error}") from error
 
-    def locate(self, address: IPAddress) -> Place | None:
+    def locate(self, address: str) -> Place | None:
         """The place of an address, or None when the file does not know it."""
-        if self._maxmind is not None:
-            return self._from_maxmind(self._maxmind, str(address))
-        return _from_flat(self._flat.get(address)) if self._flat is not None else None
+        try:
+            if self._maxmind is not None:
+                return self._from_maxmind(self._maxmind, address)
+            return _from_flat(self._flat.get(address)) if self._flat is not None else None
+        except ValueError:  # e.g. fe80::1%eth0, which only its own machine can place
+            return None
 
     def _from_maxmind(self, reader: geoip2.database.Reader, address: str) -> Place | None:
         is_city = "City" in self.kind or "Enterprise" in self.kind
@@ -70,6 +70,14 @@ class Geography:
         for reader in (self._flat, self._maxmind):
             if reader is not None:
                 reader.close()
+
+
+def country_of(geography: Geography | None, address: str | None) -> str | None:
+    """Two-letter country of an address, or None when file or address are not there or unknown."""
+    if geography is None or address is None:
+        return None
+    place = geography.locate(address)
+    return place.country if place else None
 
 
 def _from_flat(record: Any) -> Place | None:

@@ -29,7 +29,7 @@ class ConsentRecord(BaseModel):
     source = CharField(max_length=10)
     page = TextField()
     country = CharField(max_length=2, null=True)
-    previous = BlobField(null=True, index=True)
+    previous = BlobField(null=True)
 
     class Meta:
         """A key is used once in a site; listings go by time."""
@@ -37,4 +37,6 @@ class ConsentRecord(BaseModel):
         indexes = ((("site", "key"), True), (("site", "at"), False))
 
 
+# Most records replace nothing; those need no entry.
+ConsentRecord.add_index(ConsentRecord.previous, where=ConsentRecord.previous.is_null(False))
 TABLES = (ConsentRecord,)

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from temoin.adapters import clock
+from temoin.adapters.geo import country_of
 from temoin.consent.schemas import ConsentBody
 from temoin.core import grant, ids, text
-from temoin.core.consent import State, granted_purposes, state_of
-from temoin.core.errors import Conflict, Forbidden, InvalidInput, NotFound, TemoinError
+from temoin.core.consent import STATISTICS, State, granted_purposes, state_of
+from temoin.core.errors import Conflict, InvalidInput, TemoinError
 from temoin.core.origin import page_address
 from temoin.core.period import CHOICE_DAYS, DAY_S
 from temoin.sites.published import PublishedSite, PublishedSites
 from temoin.store.transaction import Row, Transaction, find_keys
+from temoin.web.body import digest
 from temoin.web.door import Facts
 from temoin.web.services import Services
 
-STATISTICS = "statistics"
 ENCODER = msgspec.json.Encoder()
-CANONICAL = msgspec.json.Encoder(order="deterministic")
 Value = TypeVar("Value")
 COLUMNS = (
     "id", "site_id", "key", "digest", "at", "revision", "action", "state", "granted", "vendors",
@@ -31,8 +29,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """What is on disk for a key: a new record, or the one an earlier try made."""
 
     id: bytes
@@ -51,19 +48,6 @@ class Recorder:
         self._receipts = f"{services.settings.base_url}/r/"
         self._counters = {s.value: services.metrics.records.labels(s.value) for s in State}
 
-    def site_for(self, key: str, origin: str | None) -> PublishedSite:
-        """The site of a key, if this origin may send for it.
-
-        Raises NotFound or Forbidden. Without an Origin header no browser sent this across
-        origins, and a header that anybody can write would prove nothing.
-        """
-        site = self._sites.get(key)
-        if site is None:
-            raise NotFound("there is no such site")
-        if origin is not None and origin not in site.origins:
-            raise Forbidden("this origin does not belong to the site")
-        return site
-
     def prepare(self, body: ConsentBody, site: PublishedSite, facts: Facts) -> Row:
         """The row of a choice. Raises InvalidInput naming the field."""
         page = page_address(body.page) if text.is_storable(body.page) else None
@@ -79,11 +63,11 @@ class Recorder:
         granted = granted_purposes(body.action, body.purposes, purposes)
         now = self._services.now_ms()
         return (
-            clock.new_id(now), site.id, key, _digest(body), now, body.revision, body.action.value,
+            clock.new_id(now), site.id, key, digest(body), now, body.revision, body.action.value,
             state_of(body.action, granted, purposes).value, " ".join(granted),
             ENCODER.encode(body.vendors).decode() if body.vendors else None,
             body.lang, body.source.value, page,
-            self._country(facts) if STATISTICS in granted else None,
+            country_of(self._services.geography, facts.address) if STATISTICS in granted else None,
             self._previous(body, site),
         )  # fmt: skip
 
@@ -104,13 +88,6 @@ class Recorder:
         if stored.is_new:
             self._counters[row[7]].inc()
 
-    def _country(self, facts: Facts) -> str | None:
-        geography = self._services.geography
-        if geography is None or facts.address is None:
-            return None
-        place = geography.locate(facts.address)
-        return place.country if place else None
-
     def _previous(self, body: ConsentBody, site: PublishedSite) -> bytes | None:
         """The record this choice replaces: only who holds its grant can say so."""
         if not body.grant:
@@ -125,15 +102,15 @@ def write_consents(transaction: Transaction, rows: Sequence[Row]) -> list[Stored
         return [_as_stored(row[0], row[4], row[8], is_new=True) for row in rows]
     keys = [(row[1], row[2]) for row in rows]
     kept = {
-        (site_id, key): (digest, record_id, at, granted)
-        for site_id, key, digest, record_id, at, granted in find_keys(
+        (site_id, key): (kept_digest, record_id, at, granted)
+        for site_id, key, kept_digest, record_id, at, granted in find_keys(
             transaction, "consent_record", ("digest", "id", "at", "granted"), keys
         )
     }
     outcomes: list[Stored | TemoinError] = []
     for row, place in zip(rows, keys, strict=True):
-        digest, record_id, at, granted = kept[place]
-        if digest == row[3]:
+        kept_digest, record_id, at, granted = kept[place]
+        if kept_digest == row[3]:
             outcomes.append(_as_stored(record_id, at, granted, is_new=record_id == row[0]))
         else:
             outcomes.append(Conflict("this key was used for another decision"))
@@ -142,10 +119,6 @@ def write_consents(transaction: Transaction, rows: Sequence[Row]) -> list[Stored
 
 def _as_stored(record_id: bytes, at: int, granted: str, *, is_new: bool) -> Stored:
     return Stored(record_id, at, tuple(granted.split()), is_new)
-
-
-def _digest(body: ConsentBody) -> bytes:
-    return hashlib.blake2b(CANONICAL.encode(body), digest_size=16).digest()
 
 
 def _required(value: Value | None, field: str, message: str) -> Value:

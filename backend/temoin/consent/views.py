@@ -12,7 +12,7 @@ from temoin.consent.service import Recorder, write_consents
 from temoin.core.errors import TemoinError
 from temoin.sites.published import PublishedSites
 from temoin.web import collect
-from temoin.web.body import check_media_type, check_size, decode, load, parse
+from temoin.web.body import check_media_type, decode, load, parse
 from temoin.web.door import Answer, DoorRequest, error_answer, facts_of, json_answer
 from temoin.web.services import Services
 
@@ -31,7 +31,7 @@ def make_door(
             check_media_type(request.header(b"content-type"), request.header(b"content-encoding"))
             body = decode(DECODER, request.body)
             facts = facts_of(request, services.settings.trusted_proxies)
-            site = recorder.site_for(body.site, facts.origin)
+            site = sites.for_sender(body.site, facts.origin)
             headers = collect.cors_headers(facts.origin)
             row = recorder.prepare(body, site, facts)
             stored = await services.writer.commit(write_consents, row)
@@ -53,10 +53,9 @@ def register(app: Flask, services: Services, sites: PublishedSites) -> None:
     @collect.public
     def record() -> Response:
         raw = collect.read_body()
-        check_size(raw)
         body = load(schema, ConsentBody, parse(raw))
         facts = collect.flask_facts(services.settings.trusted_proxies)
-        site = recorder.site_for(body.site, facts.origin)
+        site = sites.for_sender(body.site, facts.origin)
         collect.allow(site.origins)
         row = recorder.prepare(body, site, facts)
         stored = services.writer.commit_now(write_consents, row)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 
-IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+# Nearly every address; making an object of it costs ten times as much.
+_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_IPV4 = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
 
 
-def client_address(peer: str, forwarded_for: str, trusted_proxies: int) -> IPAddress | None:
-    """The visitor's address, or None when nothing trustworthy parses as one.
+def client_address(peer: str, forwarded_for: str, trusted_proxies: int) -> str | None:
+    """The visitor's address, canonically spelled; None when nothing trustworthy parses as one.
 
     `trusted_proxies` is how many proxies of the owner's stand in front (0: the header is ignored);
     the address is then that many places from the right of `X-Forwarded-For`, because everything
@@ -23,10 +26,12 @@ def client_address(peer: str, forwarded_for: str, trusted_proxies: int) -> IPAdd
     return _parse(candidate)
 
 
-def _parse(text: str) -> IPAddress | None:
+def _parse(text: str) -> str | None:
+    if _IPV4.fullmatch(text):
+        return text
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
         return None
     mapped = getattr(address, "ipv4_mapped", None)
-    return mapped or address
+    return str(mapped or address)

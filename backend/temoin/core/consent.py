@@ -8,6 +8,7 @@ from enum import StrEnum
 from temoin.core.errors import InvalidInput
 
 NECESSARY = "necessary"
+STATISTICS = "statistics"  # the purpose without which nothing is measured
 
 
 class Action(StrEnum):

@@ -1,7 +1,7 @@
 """The grant: a signed word of the service that a visitor allowed certain purposes on one site.
 
 One spelling: `base64url(record id, 16 bytes | expiry, 4 bytes | mac, 16 bytes)` then a dot and each
-granted purpose. The mac is the first half of HMAC-SHA-256 over site key, the first 20 bytes and the
+granted purpose. The mac is keyed BLAKE2b (RFC 7693) over site key, the first 20 bytes and the
 purposes, so a grant neither moves to another site nor widens.
 """
 
@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import hmac
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _HEAD = 20
 _MAC = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(NamedTuple):
     """What a verified grant says; `expires_at` is in UTC seconds."""
 
     record_id: bytes
@@ -53,4 +53,4 @@ def verify(secret: bytes, site_key: str, text: str) -> Grant | None:
 
 def _mac(secret: bytes, site_key: str, head: bytes, names: str) -> bytes:
     message = b"\x1f".join((site_key.encode(), head, names.encode("utf-8", "replace")))
-    return hmac.digest(secret, message, "sha256")[:_MAC]
+    return hashlib.blake2b(message, key=secret, digest_size=_MAC).digest()

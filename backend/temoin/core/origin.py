@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from temoin.core.errors import InvalidInput
 
@@ -11,6 +10,13 @@ _DOMAIN = re.compile(
     r"(?=.{1,253}(:|$))([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*"
     r"(:[1-9][0-9]{0,4})?"
 )
+
+# RFC 3986 appendix B, for http(s) with a host.
+_PAGE = re.compile(
+    r"(https?)://(?:[^/?#]*@)?(\[[0-9a-f:.]+\]|[^\s/?#@:\[\]\\]+)(?::([0-9]{0,5}))?(/[^?#]*)?(?:[?#].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+MAX_PORT = 65535
 
 
 def clean_domain(text: str) -> str:
@@ -36,14 +42,10 @@ def clean_domain(text: str) -> str:
 def origins_of(domains: list[str]) -> frozenset[str]:
     """The exact origins that may send for these domains, default ports left out (RFC 6454)."""
     return frozenset(
-        f"{scheme}://{_without_default_port(domain, port)}"
+        f"{scheme}://{domain.removesuffix(port)}"
         for domain in domains
         for scheme, port in (("https", ":443"), ("http", ":80"))
     )
-
-
-def _without_default_port(domain: str, port: str) -> str:
-    return domain.removesuffix(port)
 
 
 def page_address(url: str) -> str | None:
@@ -52,20 +54,18 @@ def page_address(url: str) -> str | None:
     None when it is no such URL. What follows `?` may carry click identifiers or personal data
     (EDPB-02), so it is never kept.
     """
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
+    parts = _PAGE.fullmatch(url)
+    if parts is None:
         return None
-    if parts.scheme not in ("http", "https") or not host:
+    scheme, host, port, path = parts.groups()
+    if not port:
+        return f"{scheme.lower()}://{host.lower()}{path or '/'}"
+    if int(port) > MAX_PORT:
         return None
-    netloc = f"[{host}]" if ":" in host else host
-    if port is not None:
-        netloc += f":{port}"
-    return f"{parts.scheme}://{netloc}{parts.path or '/'}"
+    return f"{scheme.lower()}://{host.lower()}:{int(port)}{path or '/'}"
 
 
 def host_of(url: str) -> str | None:
     """Host (with port when given) of an http(s) URL, or None."""
     address = page_address(url)
-    return urlsplit(address).netloc if address else None
+    return address.split("/", 3)[2] if address else None

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from temoin.core import ids
 from temoin.core.period import DAY_MS
-from temoin.store.transaction import connect
+from temoin.store.transaction import connect, transaction
 
 SEED = 20_240_101
 DAYS = 60
@@ -57,13 +57,13 @@ def add_history(database_url: str, site_id: int, now_ms: int) -> None:
     tables = sample(site_id, now_ms)
     loads = tables.pop("snippet_load")
     connection = connect(database_url)
-    with connection.begin() as transaction:
+    with transaction(connection) as open_transaction:
         for table, rows in tables.items():
             columns = list(rows[0])
             values = [tuple(row[name] for name in columns) for row in rows]
-            transaction.insert_new(table, columns, values)
+            open_transaction.insert_new(table, columns, values)
         for row in loads:
-            transaction.execute(
+            open_transaction.execute(
                 "insert into snippet_load (site_id, day, loads) values (?, ?, ?)",
                 (row["site_id"], row["day"], row["loads"]),
             )

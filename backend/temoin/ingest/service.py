@@ -11,13 +11,14 @@ import msgspec
 
 from temoin.adapters import clock
 from temoin.core import ids, text
-from temoin.core.errors import Conflict, Forbidden, InvalidInput, NotFound, TemoinError
+from temoin.core.errors import Conflict, InvalidInput, TemoinError
 from temoin.core.origin import host_of
 from temoin.core.useragent import classify
 from temoin.ingest.schemas import MAX_NUMBER, EventBody
 from temoin.ingest.steps import Candidate, DropReason, Page, Tools, page_of, run
 from temoin.sites.published import PublishedSite, PublishedSites
 from temoin.store.transaction import Row, Transaction, find_keys, marks
+from temoin.web.body import digest
 from temoin.web.door import Facts
 from temoin.web.services import Services
 
@@ -26,7 +27,6 @@ COLUMNS = (
     "system", "device", "visitor", "record", "props",
 )  # fmt: skip
 ENCODER = msgspec.json.Encoder()
-CANONICAL = msgspec.json.Encoder(order="deterministic")
 # Measurement may fill half of the queue, so that proofs are never shed for it (R5).
 QUEUE_SHARE = 0.5
 Drops = Counter[DropReason]
@@ -58,12 +58,7 @@ class Collector:
         key = events[0].site
         if any(event.site != key for event in events):
             raise InvalidInput("the body is not valid", {"site": ["one site for all events"]})
-        site = self._sites.get(key)
-        if site is None:
-            raise NotFound("there is no such site")
-        if origin is not None and origin not in site.origins:
-            raise Forbidden("this origin does not belong to the site")
-        return site
+        return self._sites.for_sender(key, origin)
 
     def prepare(self, events: Sequence[EventBody], site: PublishedSite, facts: Facts) -> Prepared:
         """Rows of the events that passed all steps. Raises InvalidInput naming the field."""
@@ -99,7 +94,7 @@ class Collector:
         if agent is None or held is None:
             raise AssertionError("an event that passed all steps has an agent class and a grant")
         return (
-            clock.new_id(event.now_ms), event.site.id, event.key, _digest(body),
+            clock.new_id(event.now_ms), event.site.id, event.key, digest(body),
             event.now_ms, body.name, event.page.path, self._referrer(body, event.site),
             event.country, agent.browser[:40], agent.system[:40], agent.device,
             self._visitor(body, event.site), held.record_id,
@@ -136,8 +131,8 @@ def write_events(
         return [[None] * len(batch) for batch in batches]
     keys = [(row[1], row[2]) for row in rows]
     kept = {
-        (site_id, key): (event_id, digest)
-        for site_id, key, event_id, digest in find_keys(
+        (site_id, key): (event_id, kept_digest)
+        for site_id, key, event_id, kept_digest in find_keys(
             transaction, "event", ("id", "digest"), keys
         )
     }
@@ -149,10 +144,10 @@ def _fate(row: Row, kept: dict[tuple[int, bytes], tuple[bytes, bytes]]) -> DropR
     found = kept.get((row[1], row[2]))
     if found is None:
         return DropReason.WITHDRAWN
-    event_id, digest = found
+    event_id, kept_digest = found
     if event_id == row[0]:
         return None
-    return DropReason.DUPLICATE if digest == row[3] else DropReason.CONFLICT
+    return DropReason.DUPLICATE if kept_digest == row[3] else DropReason.CONFLICT
 
 
 def _replaced(transaction: Transaction, records: set[bytes]) -> set[bytes]:
@@ -161,10 +156,6 @@ def _replaced(transaction: Transaction, records: set[bytes]) -> set[bytes]:
         list(records),
     )
     return {row[0] for row in found}
-
-
-def _digest(body: EventBody) -> bytes:
-    return hashlib.blake2b(CANONICAL.encode(body), digest_size=16).digest()
 
 
 def _checked(body: EventBody, number: int | None) -> tuple[bytes, Page]:

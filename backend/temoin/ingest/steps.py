@@ -9,16 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from temoin.adapters.geo import Geography
+from temoin.adapters.geo import Geography, country_of
 from temoin.core import grant as grants
+from temoin.core.consent import STATISTICS
 from temoin.core.origin import page_address
 from temoin.core.text import is_storable
 from temoin.core.useragent import AgentClass, classify
 from temoin.ingest.schemas import EventBody
 from temoin.sites.published import PublishedSite
 from temoin.web.door import Facts
-
-STATISTICS = "statistics"
 
 
 class DropReason(StrEnum):
@@ -113,9 +112,7 @@ def classify_agent(event: Candidate, _: Tools) -> DropReason | None:
 
 def place(event: Candidate, tools: Tools) -> DropReason | None:
     """Country of the address, which is known in memory only."""
-    if tools.geography is not None and event.facts.address is not None:
-        found = tools.geography.locate(event.facts.address)
-        event.country = found.country if found else None
+    event.country = country_of(tools.geography, event.facts.address)
     return None
 
 

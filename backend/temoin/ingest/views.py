@@ -12,7 +12,7 @@ from temoin.ingest.service import QUEUE_SHARE, Collector, Prepared, write_events
 from temoin.ingest.steps import DropReason
 from temoin.sites.published import PublishedSites
 from temoin.web import collect
-from temoin.web.body import check_media_type, check_size, decode, load, parse
+from temoin.web.body import check_media_type, decode, load, parse
 from temoin.web.door import Answer, DoorRequest, error_answer, facts_of, json_answer
 from temoin.web.services import Services
 
@@ -57,7 +57,6 @@ def register(app: Flask, services: Services, sites: PublishedSites) -> None:
     @collect.public
     def record() -> Response:
         raw = collect.read_body()
-        check_size(raw)
         events = _load(schema, parse(raw))
         facts = collect.flask_facts(services.settings.trusted_proxies)
         site = collector.site_for(events, facts.origin)

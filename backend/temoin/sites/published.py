@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from peewee import DatabaseError, InterfaceError
 
+from temoin.core.errors import Forbidden, NotFound
 from temoin.sites.document import SiteDocument
 from temoin.sites.models import Site, SiteOrigin, SiteRevision
 
@@ -63,6 +64,19 @@ class PublishedSites:
         self._entries.move_to_end(key)
         if len(self._entries) > MAX_CACHED:
             self._entries.popitem(last=False)
+        return site
+
+    def for_sender(self, key: str, origin: str | None) -> PublishedSite:
+        """The site of a key, if this origin may send for it.
+
+        Raises NotFound or Forbidden. Without an Origin header no browser sent this across
+        origins, and a header that anybody can write would prove nothing.
+        """
+        site = self.get(key)
+        if site is None:
+            raise NotFound("there is no such site")
+        if origin is not None and origin not in site.origins:
+            raise Forbidden("this origin does not belong to the site")
         return site
 
     def forget(self, key: str) -> None:

@@ -13,11 +13,14 @@ from temoin.store.base import database
 
 # FULL syncs the log at every commit: an acknowledged write survives a power loss (R1). With group
 # commit it costs about 6 % over NORMAL. A busy writer is waited for, never answered with an error.
+BUSY_TIMEOUT_S = 5
 SQLITE_PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "full",
-    "busy_timeout": 5000,
+    "busy_timeout": BUSY_TIMEOUT_S * 1000,
     "foreign_keys": 1,
+    # 16 MiB of log before it is written back: keys are random, so their pages come again and again.
+    "wal_autocheckpoint": 4000,
 }
 
 

@@ -7,14 +7,16 @@ Going through peewee for each row costs a quarter of the throughput, so the two 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
 from temoin.core.errors import Unavailable
-from temoin.store.opening import SQLITE_PRAGMAS, is_sqlite, sqlite_path
+from temoin.store.opening import BUSY_TIMEOUT_S, SQLITE_PRAGMAS, is_sqlite, sqlite_path
 
 Row = tuple[Any, ...]
+_LOCK_POLL_S = 0.005
 _KEYS_AT_ONCE = 1000  # an engine takes a bounded number of parameters (SQLite: 32,766)
 
 
@@ -32,10 +34,21 @@ class Transaction(Protocol):
 
 
 class Connection(Protocol):
-    """A writer's connection; reopened by itself after the server went away."""
+    """A writer's connection, for one transaction at a time; reopened after the server went away.
 
-    def begin(self) -> Any:
-        """Context manager of a Transaction: commits and syncs at the end, or rolls back."""
+    `is_local` says that only the commit waits for anything: what comes before is work in memory.
+    """
+
+    is_local: bool
+
+    def begin(self, *, wait: bool = True) -> Transaction:
+        """Start a transaction. Raises Unavailable; without `wait`, also while another writes."""
+
+    def commit(self) -> None:
+        """Return when the transaction is on disk; raises Unavailable after rolling it back."""
+
+    def rollback(self) -> None:
+        """Forget the transaction, if there is one."""
 
     def close(self) -> None:
         """Give the connection back."""
@@ -44,6 +57,18 @@ class Connection(Protocol):
 def connect(url: str) -> Connection:
     """A writer's connection to the database of this URL."""
     return _Sqlite(sqlite_path(url)) if is_sqlite(url) else _Postgresql(url)
+
+
+@contextmanager
+def transaction(connection: Connection) -> Iterator[Transaction]:
+    """A transaction that commits and syncs at the end, or rolls back."""
+    begun = connection.begin()
+    try:
+        yield begun
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
 
 
 def marks(count: int) -> str:
@@ -70,6 +95,8 @@ def find_keys(
 
 
 class _Sqlite:
+    is_local = True
+
     def __init__(self, path: str) -> None:
         self._path = path
         self._connection: sqlite3.Connection | None = None
@@ -79,25 +106,35 @@ class _Sqlite:
             opened = sqlite3.connect(
                 self._path, isolation_level=None, check_same_thread=False, cached_statements=256
             )
-            for name, value in SQLITE_PRAGMAS.items():
+            # Whether to wait for a lock differs from one transaction to the next, so we do it.
+            for name, value in {**SQLITE_PRAGMAS, "busy_timeout": 0}.items():
                 opened.execute(f"pragma {name}={value}")
             self._connection = opened
         return self._connection
 
-    @contextmanager
-    def begin(self) -> Iterator[Transaction]:
-        try:
-            connection = self._open()
-            connection.execute("begin immediate")
+    def begin(self, *, wait: bool = True) -> Transaction:
+        deadline = time.monotonic() + (BUSY_TIMEOUT_S if wait else 0)
+        while True:
             try:
-                yield _SqliteTransaction(connection)
-                connection.execute("commit")  # returns after the log is synced to disk
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("rollback")
-                raise
-        except sqlite3.OperationalError as error:  # locked, full, gone
-            raise Unavailable(f"the database cannot be written: {error}") from error
+                connection = self._open()
+                connection.execute("begin immediate")
+                return _SqliteTransaction(connection)
+            except sqlite3.OperationalError as error:  # locked, gone
+                is_locked = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not is_locked or time.monotonic() >= deadline:
+                    raise _not_written(error) from error
+            time.sleep(_LOCK_POLL_S)
+
+    def commit(self) -> None:
+        try:
+            self._open().execute("commit")  # returns after the log is synced to disk
+        except sqlite3.Error as error:  # full, gone
+            self.rollback()
+            raise _not_written(error) from error
+
+    def rollback(self) -> None:
+        if self._connection is not None and self._connection.in_transaction:
+            self._connection.execute("rollback")
 
     def close(self) -> None:
         if self._connection is not None:
@@ -110,16 +147,26 @@ class _SqliteTransaction:
         self._connection = connection
 
     def select(self, sql: str, values: Sequence[Any]) -> list[Row]:
-        return self._connection.execute(sql, values).fetchall()
+        return self._run(self._connection.execute, sql, values).fetchall()
 
     def insert_new(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> int:
-        return self._connection.executemany(_insert(table, columns, "?"), rows).rowcount
+        statement = _insert(table, columns, "?")
+        return self._run(self._connection.executemany, statement, rows).rowcount
 
     def execute(self, sql: str, values: Sequence[Any]) -> None:
-        self._connection.execute(sql, values)
+        self._run(self._connection.execute, sql, values)
+
+    @staticmethod
+    def _run(call: Callable[[str, Any], sqlite3.Cursor], sql: str, values: Any) -> sqlite3.Cursor:
+        try:
+            return call(sql, values)
+        except sqlite3.OperationalError as error:  # full, gone
+            raise _not_written(error) from error
 
 
 class _Postgresql:
+    is_local = False
+
     def __init__(self, url: str) -> None:
         self._url = url
         self._connection: Any = None
@@ -133,51 +180,75 @@ class _Postgresql:
             self._connection.execute("set synchronous_commit = on")
         return self._connection
 
-    @contextmanager
-    def begin(self) -> Iterator[Transaction]:
-        import psycopg  # noqa: PLC0415 - an extra
-
-        try:
+    def begin(self, *, wait: bool = True) -> Transaction:  # noqa: ARG002 - nobody locks us out
+        with self.telling():
             connection = self._open()
-            with connection.transaction(), connection.cursor() as cursor:
-                yield _PostgresqlTransaction(cursor)
-        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-            self.close()
-            raise Unavailable(f"the database cannot be written: {error}") from error
+            connection.execute("begin")
+            return _PostgresqlTransaction(self, connection.cursor())
+
+    def commit(self) -> None:
+        with self.telling():
+            self._open().execute("commit")
+
+    def rollback(self) -> None:
+        if self._connection is not None and not self._connection.closed:
+            with self.telling():
+                self._connection.execute("rollback")
 
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Unavailable for what is the server's fault, and a new connection next time."""
+        import psycopg  # noqa: PLC0415 - an extra
+
+        try:
+            yield
+        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            self.close()
+            raise _not_written(error) from error
+
 
 class _PostgresqlTransaction:
-    def __init__(self, cursor: Any) -> None:
+    def __init__(self, connection: _Postgresql, cursor: Any) -> None:
+        self._connection = connection
         self._cursor = cursor
 
     def select(self, sql: str, values: Sequence[Any]) -> list[Row]:
-        self._cursor.execute(sql.replace("?", "%s"), values)
-        return [tuple(_plain(value) for value in row) for row in self._cursor.fetchall()]
+        with self._connection.telling():
+            self._cursor.execute(sql.replace("?", "%s"), values)
+            found = self._cursor.fetchall()
+        return [tuple(_plain(value) for value in row) for row in found]
 
     def insert_new(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> int:
         import psycopg  # noqa: PLC0415 - an extra
 
-        try:
-            with (
-                self._cursor.connection.transaction(),  # a savepoint
-                self._cursor.copy(f"copy {table} ({','.join(columns)}) from stdin") as copy,
-            ):
-                for row in rows:
-                    copy.write_row(row)
-            return len(rows)
-        except psycopg.errors.UniqueViolation:
-            # Seldom: somebody tries again. COPY cannot pass over rows, so insert them singly.
-            self._cursor.executemany(_insert(table, columns, "%s"), rows)
-            count: int = self._cursor.rowcount
-            return count
+        with self._connection.telling():
+            try:
+                with self._cursor.connection.transaction():  # a savepoint
+                    self._copy(table, columns, rows)
+                return len(rows)
+            except psycopg.errors.UniqueViolation:
+                # Seldom: somebody tries again. COPY cannot pass over rows, so insert them singly.
+                self._cursor.executemany(_insert(table, columns, "%s"), rows)
+                count: int = self._cursor.rowcount
+                return count
+
+    def _copy(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        with self._cursor.copy(f"copy {table} ({','.join(columns)}) from stdin") as copy:
+            for row in rows:
+                copy.write_row(row)
 
     def execute(self, sql: str, values: Sequence[Any]) -> None:
-        self._cursor.execute(sql.replace("?", "%s"), values)
+        with self._connection.telling():
+            self._cursor.execute(sql.replace("?", "%s"), values)
+
+
+def _not_written(error: Exception) -> Unavailable:
+    return Unavailable(f"the database cannot be written: {error}")
 
 
 def _insert(table: str, columns: Sequence[str], mark: str) -> str:

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from temoin.core.errors import TemoinError, Unavailable
-from temoin.store.transaction import Connection, Transaction
+from temoin.store.transaction import Connection, Transaction, transaction
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 # Writes all items in the given transaction and answers one result (or error) per item, in order.
 Handler = Callable[[Transaction, Sequence[Item]], Sequence[Result | TemoinError]]
+Work = list[tuple[Handler[Any, Any], list[Any]]]
+Outcomes = list[list[Any]]  # in the order of the work
 
 MAX_BATCH = 512
 
@@ -44,8 +46,7 @@ class GroupCommitWriter:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._pending: list[_Waiter] = []
         self._running = False
-        self.commits = 0
-        self.items = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
     def depth(self) -> int:
@@ -62,7 +63,10 @@ class GroupCommitWriter:
         """
         if len(self._pending) >= self._capacity * share:
             raise Unavailable("too many writes are waiting")
-        loop = asyncio.get_running_loop()
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            # Asking each time is a system call each time, as long as Python 3.11 is supported.
+            loop = self._loop = asyncio.get_running_loop()
         future: asyncio.Future[Result] = loop.create_future()
         self._pending.append(_Waiter(handler, item, future))
         if not self._running:
@@ -95,14 +99,45 @@ class GroupCommitWriter:
             by_handler.setdefault(waiter.handler, []).append(waiter)
         groups = list(by_handler.items())
         work = [(handler, [w.item for w in waiters]) for handler, waiters in groups]
-        written = loop.run_in_executor(self._thread, self._write, work)
+        outcomes = self._fill(work) if self._connection.is_local else None
+        written = (
+            loop.run_in_executor(self._thread, self._write, work)
+            if outcomes is None
+            else loop.run_in_executor(self._thread, self._end, outcomes)
+        )
         written.add_done_callback(lambda done: self._finish(loop, groups, done))
+
+    def _fill(self, work: Work) -> Outcomes | None:
+        """Fill a transaction on the loop and leave it open for `_end`; None if that cannot be.
+
+        Where only the commit waits for the disk, filling in the thread would cost more than the
+        filling: at every statement both threads fight for the interpreter lock.
+        """
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            begun = self._connection.begin(wait=False)
+            return [list(handler(begun, items)) for handler, items in work]
+        except Exception:  # `_write` waits for the lock, or finds out which item it was
+            self._connection.rollback()
+            self._lock.release()
+            return None
+
+    def _end(self, outcomes: Outcomes) -> Outcomes:
+        """Commit what `_fill` began. Never raises, so that no waiter is forgotten."""
+        try:
+            self._connection.commit()
+            return outcomes
+        except Exception as error:
+            return [[error] * len(some) for some in outcomes]
+        finally:
+            self._lock.release()
 
     def _finish(
         self,
         loop: asyncio.AbstractEventLoop,
         groups: list[tuple[Handler[Any, Any], list[_Waiter]]],
-        done: asyncio.Future[list[list[Any]]],
+        done: asyncio.Future[Outcomes],
     ) -> None:
         if self._pending:
             self._start(loop)
@@ -112,7 +147,7 @@ class GroupCommitWriter:
             for waiter, outcome in zip(waiters, outcomes, strict=True):
                 _settle(waiter.future, outcome)
 
-    def _write(self, work: list[tuple[Handler[Any, Any], list[Any]]]) -> list[list[Any]]:
+    def _write(self, work: Work) -> Outcomes:
         """Outcomes of all items; never raises, so that no waiter is forgotten."""
         try:
             return self._transact(work)
@@ -127,12 +162,9 @@ class GroupCommitWriter:
     def _alone(self, handler: Handler[Any, Any], item: Any) -> Any:
         return self._write([(handler, [item])])[0][0]
 
-    def _transact(self, work: list[tuple[Handler[Any, Any], list[Any]]]) -> list[list[Any]]:
-        with self._lock, self._connection.begin() as transaction:
-            outcomes = [list(handler(transaction, items)) for handler, items in work]
-        self.commits += 1
-        self.items += sum(len(items) for _, items in work)
-        return outcomes
+    def _transact(self, work: Work) -> Outcomes:
+        with self._lock, transaction(self._connection) as begun:
+            return [list(handler(begun, items)) for handler, items in work]
 
 
 def _settle(future: asyncio.Future[Any], outcome: Any) -> None:

@@ -6,6 +6,7 @@ same parser and validate with marshmallow, so both take and refuse the same bodi
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ from temoin.core.errors import InvalidInput, TooLarge, Unreadable, WrongMediaTyp
 MAX_COLLECT_BYTES = 32 * 1024
 MAX_BODY_BYTES = 1024 * 1024
 Loaded = TypeVar("Loaded")
+_CANONICAL = msgspec.json.Encoder(order="deterministic")
 
 # `Expected … - at `$.revision``, `… - at `key` in `$.props``, `… - at `$.vendors[...]``
 _PATH = re.compile(r"(?P<what>.*?)(?: - at (?:`key` in )?`\$\.?(?P<path>[^`]*)`)?$", re.DOTALL)
@@ -39,9 +41,9 @@ def check_media_type(content_type: str, content_encoding: str) -> None:
         raise WrongMediaType("send the body without compression")
 
 
-def check_size(body: bytes, limit: int = MAX_COLLECT_BYTES) -> None:
-    """Raises TooLarge past the limit in bytes."""
-    if len(body) > limit:
+def check_size(size: int, limit: int) -> None:
+    """Raises TooLarge past the limit; both in bytes."""
+    if size > limit:
         raise TooLarge(f"at most {limit} bytes")
 
 
@@ -62,6 +64,11 @@ def decode(decoder: msgspec.json.Decoder[Loaded], body: bytes) -> Loaded:
         raise InvalidInput("the body is not valid", _fields(str(error))) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable(f"the body is no JSON: {error}") from error
+
+
+def digest(body: msgspec.Struct) -> bytes:
+    """16 bytes of a validated body's content, by which a replay is told from a conflict (R2)."""
+    return hashlib.blake2b(_CANONICAL.encode(body), digest_size=16).digest()
 
 
 def load(schema: Schema, into: type[Loaded], raw: object) -> Loaded:

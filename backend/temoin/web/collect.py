@@ -12,8 +12,8 @@ from flask import Blueprint, Response, g, request
 from flask_cors import cross_origin
 
 from temoin.core.address import client_address
-from temoin.core.errors import TemoinError, TooLarge
-from temoin.web.body import MAX_COLLECT_BYTES, check_media_type
+from temoin.core.errors import TemoinError
+from temoin.web.body import MAX_COLLECT_BYTES, check_media_type, check_size
 from temoin.web.door import Facts, Header
 from temoin.web.problems import PROBLEM_TYPE, extra_headers, problem_bytes, status_of
 
@@ -33,9 +33,10 @@ def read_body() -> bytes:
     check_media_type(
         request.headers.get("Content-Type", ""), request.headers.get("Content-Encoding", "")
     )
-    if (request.content_length or 0) > MAX_COLLECT_BYTES:
-        raise TooLarge(f"at most {MAX_COLLECT_BYTES} bytes")
-    return request.get_data(cache=False)
+    check_size(request.content_length or 0, MAX_COLLECT_BYTES)
+    body = request.get_data(cache=False)
+    check_size(len(body), MAX_COLLECT_BYTES)  # a chunked body declares no length
+    return body
 
 
 def flask_facts(trusted_proxies: int) -> Facts:

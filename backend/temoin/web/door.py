@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from temoin.core.address import IPAddress, client_address
+from temoin.core.address import client_address
 from temoin.core.errors import TemoinError
 from temoin.web.problems import PROBLEM_TYPE, extra_headers, problem_bytes, status_of
 
@@ -44,7 +44,7 @@ class Facts:
     """
 
     origin: str | None
-    address: IPAddress | None
+    address: str | None
     user_agent: str
     is_prefetch: bool
 

@@ -52,8 +52,6 @@ def extra_headers(error: errors.TemoinError) -> list[tuple[str, str]]:
     """`Retry-After` where trying again makes sense, `WWW-Authenticate` where a token is missing."""
     if isinstance(error, errors.Unauthenticated):
         return [("WWW-Authenticate", "Bearer")]  # RFC 9110 section 15.5.2 demands one
-    if isinstance(error, errors.TooMany):
-        return [("Retry-After", str(error.retry_after_s))]
-    if isinstance(error, errors.Unavailable):
+    if isinstance(error, errors.TooMany | errors.Unavailable):
         return [("Retry-After", str(error.retry_after_s))]
     return []

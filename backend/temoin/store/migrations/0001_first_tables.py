@@ -128,10 +128,12 @@ def up(migrator: Any, db: Any) -> None:
         source = CharField(max_length=10)
         page = TextField()
         country = CharField(max_length=2, null=True)
-        previous = BlobField(null=True, index=True)
+        previous = BlobField(null=True)
 
         class Meta:
             indexes = ((("site", "key"), True), (("site", "at"), False))
+
+    ConsentRecord.add_index(ConsentRecord.previous, where=ConsentRecord.previous.is_null(False))
 
     class Event(Base):
         id = BlobField(primary_key=True)
