@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from temoin.core.languages import nearest_language
+
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")
 RTL_LANGUAGES = frozenset({"ar", "he", "fa", "ur"})
 
@@ -29,12 +31,7 @@ def language_tag(text: str) -> str | None:
 
 def best_language(wanted: str | None, available: list[str]) -> str:
     """The available language nearest to the wanted one; the first available when none fits."""
-    tag = language_tag(wanted) if wanted else None
-    if tag in available:
-        return tag
-    if tag and tag.partition("-")[0] in available:
-        return tag.partition("-")[0]
-    return available[0]
+    return nearest_language(wanted, available) or available[0]
 
 
 def direction(language: str) -> str:

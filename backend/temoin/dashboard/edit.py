@@ -47,15 +47,16 @@ def add_routes(routes: Blueprint) -> None:
 
 
 def _page(site: Site, raw: dict[str, Any], **state: Any) -> Response:
-    languages = form.offered_languages(raw)
+    shown_languages = list(dict.fromkeys(raw["languages"]))
     shown = {"found": {}, "opened": None, "is_changed": False, "is_conflict": False, **state}
     reply = make_response(
         render_template(
             "dashboard/edit.html",
             site=site,
             document=raw,
-            languages=languages,
-            wordings={tag: wordings(tag)["banner"] for tag in languages},
+            languages=shown_languages,
+            offered=form.offered_languages(raw),
+            wordings={tag: wordings(tag)["banner"] for tag in shown_languages},
             own_texts=form.OWN_TEXTS,
             colours=form.COLOURS,
             positions=form.POSITIONS,

@@ -12,6 +12,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from temoin.banner.texts import languages as worded_languages
+from temoin.sites.defaults import WORDS
 
 COLOURS = ("accent", "accent_text", "background", "text")
 POSITIONS = ("bottom", "bottom-left", "bottom-right", "center")
@@ -25,20 +26,20 @@ def read(form: MultiDict[str, str], draft: Mapping[str, Any]) -> dict[str, Any]:
     What the form does not show (texts in a language that is switched off) stays as in `draft`.
     """
     languages = _languages(form)
-    shown = offered_languages(draft)
+    shown = [tag for tag in offered_languages(draft) if f"policy_url.{tag}" in form]
     return {
         "name": form.get("name", "").strip(),
         "domains": form.get("domains", "").split(),
         "languages": languages,
-        "policy_url": _words(form, "policy_url", shown),
-        "purposes": [_purpose(form, f"purposes.{index}", shown) for index in _indexes(form)],
+        "policy_url": _words(form, "policy_url", shown, draft["policy_url"]),
+        "purposes": [_purpose(form, f"purposes.{n}", shown, draft) for n in _indexes(form)],
         "texts": _texts(form, draft, shown),
         "theme": _theme(form),
     }
 
 
 def offered_languages(document: Mapping[str, Any]) -> list[str]:
-    """Languages that the form has fields for: those of the site first, then all with wordings."""
+    """Languages that can be switched on: those of the site first, then all with wordings."""
     own = list(document["languages"])
     return own + [tag for tag in worded_languages() if tag not in own]
 
@@ -84,17 +85,29 @@ def _languages(form: MultiDict[str, str]) -> list[str]:
     return [first, *(tag for tag in form.getlist("languages") if tag != first)]
 
 
-def _words(form: MultiDict[str, str], path: str, languages: list[str]) -> dict[str, str]:
-    """Texts by language; an empty field is no text."""
+def _words(
+    form: MultiDict[str, str], path: str, languages: list[str], before: Mapping[str, str]
+) -> dict[str, str]:
+    """Texts by language; an empty field is no text, what has no field stays as it was."""
+    kept = {tag: text for tag, text in before.items() if tag not in languages}
     given = {tag: form.get(f"{path}.{tag}", "").strip() for tag in languages}
     # A form sends line ends as CR LF; documents hold LF.
-    return {tag: text.replace("\r\n", "\n") for tag, text in given.items() if text}
+    return kept | {tag: text.replace("\r\n", "\n") for tag, text in given.items() if text}
 
 
-def _purpose(form: MultiDict[str, str], path: str, languages: list[str]) -> dict[str, Any]:
+def _purpose(
+    form: MultiDict[str, str], path: str, languages: list[str], draft: Mapping[str, Any]
+) -> dict[str, Any]:
+    key = form.get(f"{path}.key", "").strip()
+    before: Mapping[str, Any] = next(
+        (purpose for purpose in draft["purposes"] if purpose["key"] == key), {}
+    )
     return {
-        "key": form.get(f"{path}.key", "").strip(),
-        **{what: _words(form, f"{path}.{what}", languages) for what in ("title", "text", "detail")},
+        "key": key,
+        **{
+            what: _words(form, f"{path}.{what}", languages, before.get(what) or {})
+            for what in WORDS
+        },
         "vendors": [
             _vendor(line) for line in form.get(f"{path}.vendors", "").splitlines() if line.strip()
         ],

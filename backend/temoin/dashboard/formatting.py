@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from flask import Flask
 
+from temoin.core.languages import NAMES
 from temoin.dashboard.assets import country_names
 from temoin.stats.period import day_of
 from temoin.web.wording import page_language, t
@@ -86,7 +87,7 @@ def country(code: str | None) -> str:
 
 def language_name(tag: str) -> str:
     """The name of a language as its speakers write it, or the tag."""
-    return {"fr": "Français", "en": "English"}.get(tag, tag)
+    return NAMES.get(tag, tag)
 
 
 def tn(key: str, count: int, /, **values: object) -> str:

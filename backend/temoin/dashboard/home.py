@@ -12,6 +12,7 @@ from temoin.accounts.models import Organisation
 from temoin.accounts.roles import Role
 from temoin.core.errors import InvalidInput
 from temoin.dashboard.charts import sparkline
+from temoin.sites.defaults import offered_languages
 from temoin.sites.models import Site
 from temoin.sites.scope import sites_of
 from temoin.sites.service import add_site
@@ -21,7 +22,6 @@ from temoin.web.services import Services
 from temoin.web.wording import t
 
 DAYS = 30
-LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def add_routes(routes: Blueprint, services: Services) -> None:
             failed=failed,
             error=error,
             now=services.now_ms(),
-            languages=LANGUAGES,
+            languages=offered_languages(),
         )
         return shown, status
 
@@ -74,7 +74,7 @@ def add_routes(routes: Blueprint, services: Services) -> None:
     def new_site(organisation: Organisation) -> ResponseReturnValue:
         name = request.form.get("name", "").strip()
         domain = _host(request.form.get("domain", ""))
-        language = request.form.get("language", LANGUAGES[0])
+        language = request.form.get("language", "fr")
         try:
             site = add_site(organisation, name, [domain], language)
         except InvalidInput as error:

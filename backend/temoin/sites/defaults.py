@@ -1,4 +1,7 @@
-"""A sensible first configuration: French and English, four purposes, everything off (GDPR-13)."""
+"""A sensible first configuration: four purposes, everything off (GDPR-13), and their texts.
+
+The texts are one file a language, so a language is added by adding a file.
+"""
 
 from __future__ import annotations
 
@@ -7,32 +10,74 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from temoin.core.languages import nearest_language
 from temoin.sites.theme import default_theme
 
-_PURPOSES = Path(__file__).parent / "purposes.json"
+PURPOSES = ("preferences", "statistics", "marketing", "media")
+WORDS = ("title", "text", "detail")
+_FOLDER = Path(__file__).parent / "purposes"
+_BESIDE = ("fr", "en")  # what a new site speaks besides its owner's language
+Words = dict[str, dict[str, str]]
 
 
 @cache
-def _purposes() -> str:
-    return _PURPOSES.read_text(encoding="utf-8")
+def offered_languages() -> tuple[str, ...]:
+    """Languages that the default purposes have texts in."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.json")))
 
 
-def offered_languages() -> list[str]:
-    """Languages that a new site has texts in."""
-    return list(json.loads(_purposes())[0]["title"])
+@cache
+def shipped_words(language: str) -> Words:
+    """`title`, `text` and `detail` of each default purpose; empty when no language is near."""
+    tag = nearest_language(language, offered_languages())
+    if tag is None:
+        return {}
+    words: Words = json.loads((_FOLDER / f"{tag}.json").read_text(encoding="utf-8"))
+    return words
 
 
 def default_document(name: str, domains: list[str], language: str = "fr") -> dict[str, Any]:
-    """The draft of a new site whose first language is `language` (fr or en first, both offered)."""
-    purposes = json.loads(_purposes())
-    offered = list(purposes[0]["title"])
-    languages = [language] if language in offered else []
+    """The draft of a new site: `language` first, if there are texts in it, then French, English."""
+    first = [language] if language in offered_languages() else []
+    languages = first + [other for other in _BESIDE if other != language]
     return {
         "name": name,
         "domains": domains,
-        "languages": languages + [known for known in offered if known not in languages],
+        "languages": languages,
         "policy_url": {},
-        "purposes": purposes,
+        "purposes": [_default_purpose(key, languages) for key in PURPOSES],
         "texts": {},
         "theme": default_theme(),
     }
+
+
+def fill_words(document: dict[str, Any]) -> None:
+    """Give default purposes the shipped words in languages of the site that the owner left out.
+
+    What the owner wrote stays. Details that are written in no language stay unwritten, unless
+    the purpose came without any words.
+    """
+    for purpose in document["purposes"]:
+        if purpose["key"] in PURPOSES:
+            _fill(purpose, document["languages"])
+
+
+def _fill(purpose: dict[str, Any], languages: list[str]) -> None:
+    is_bare = not any(purpose.get(what) for what in WORDS)
+    for what in WORDS:
+        words: dict[str, str] = purpose.get(what) or {}
+        if not words and not is_bare:
+            continue
+        for language in languages:
+            shipped = shipped_words(language).get(purpose["key"], {})
+            if not words.get(language) and what in shipped:
+                words[language] = shipped[what]
+        purpose[what] = words
+
+
+def _default_purpose(key: str, languages: list[str]) -> dict[str, Any]:
+    words = {
+        what: {language: shipped_words(language)[key][what] for language in languages}
+        for what in WORDS
+    }
+    return {"key": key, **words, "vendors": []}

@@ -12,6 +12,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 from temoin.core import origin, text
 from temoin.core.consent import NECESSARY
 from temoin.core.errors import InvalidInput
+from temoin.sites.defaults import fill_words
 from temoin.sites.theme import ThemeSchema, default_theme
 
 # The end is written so that Python and JSON Schema understand it alike; marshmallow adds none.
@@ -48,13 +49,14 @@ class SiteDocument:
         return origin.origins_of(self.raw["domains"])
 
     def said(self, purpose: dict[str, Any], what: str, language: str) -> str:
-        """A purpose's `title`, `text` or `detail` in this language, else in the first it has.
+        """A purpose's `title`, `text` or `detail` in this language, else in the site's first.
 
         A title is never empty: without any words it is the purpose's key.
         """
         words: dict[str, str] = purpose.get(what) or {}
-        if language in words:
-            return words[language]
+        for tag in (language, self.raw["languages"][0]):
+            if tag in words:
+                return words[tag]
         return next(iter(words.values()), purpose["key"] if what == "title" else "")
 
     def canonical(self) -> str:
@@ -122,7 +124,7 @@ class DocumentSchema(Schema):
     languages = fields.List(
         fields.String(validate=_is_language),
         load_default=lambda: ["fr", "en"],
-        validate=validate.Length(1, 30),
+        validate=validate.Length(1, 50),
     )
     policy_url = _texts(500)
     purposes = fields.List(
@@ -156,6 +158,7 @@ class DocumentSchema(Schema):
                 problems["policy_url"] = {language: error.messages}
         if problems:
             raise ValidationError(problems)
+        fill_words(data)
         return data
 
 

@@ -6,6 +6,8 @@ import json
 from functools import cache
 from pathlib import Path
 
+from temoin.core.languages import nearest_language
+
 FALLBACK = "en"
 Texts = dict[str, dict[str, str]]
 
@@ -13,14 +15,13 @@ Texts = dict[str, dict[str, str]]
 @cache
 def wordings(language: str) -> Texts:
     """Texts of `banner`, `panel` and `necessary` in this language, or in English."""
-    folder = Path(__file__).parent
-    path = folder / f"{language.partition('-')[0]}.json"
-    if not path.exists():
-        path = folder / f"{FALLBACK}.json"
+    tag = nearest_language(language, languages()) or FALLBACK
+    path = Path(__file__).parent / f"{tag}.json"
     loaded: Texts = json.loads(path.read_text(encoding="utf-8"))
     return loaded
 
 
-def languages() -> list[str]:
+@cache
+def languages() -> tuple[str, ...]:
     """Languages that have wordings of their own."""
-    return sorted(path.stem for path in Path(__file__).parent.glob("*.json"))
+    return tuple(sorted(path.stem for path in Path(__file__).parent.glob("*.json")))
