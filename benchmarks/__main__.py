@@ -1,4 +1,4 @@
-"""`python -m benchmarks [ingest|snippet|size|memory|stalled|crash|all] [--quick]`."""
+"""`python -m benchmarks [ingest|snippet|size|memory|stalled|banner|crash|all] [--quick]`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from benchmarks import crash, ingest, memory, report, size, snippet, stalled
+from benchmarks.banner import measure as banner
 from benchmarks.report import Section
 
 Part = Callable[[Path, int, int], Section]
@@ -20,6 +21,7 @@ PARTS: dict[str, Part] = {
     "size": size.measure,
     "memory": memory.measure,
     "stalled": stalled.measure,
+    "banner": banner.measure,
 }
 
 
