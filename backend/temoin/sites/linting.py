@@ -1,0 +1,120 @@
+"""The wording of a site, checked before visitors see it (CNIL-05, EDPB-10, EDPB-11, SAN-12).
+
+Rules are one file a language; a language without a file has its labels compared all the same.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from temoin.core.errors import InvalidInput
+from temoin.core.languages import nearest_language
+from temoin.core.wording import Level, Phrase, Remark, Rules, check_labels, check_text
+from temoin.sites.defaults import WORDS
+from temoin.sites.document import SiteDocument
+
+RULES = Path(__file__).parent / "rules"
+WORDING = Path(__file__).parent / "wording"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A remark at its place in the document, such as `("texts", "fr", "accept")`."""
+
+    path: tuple[str, ...]
+    remark: Remark
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it stops publishing."""
+        return self.remark.level is Level.ERROR
+
+    @property
+    def key(self) -> str:
+        """Key of the sentence that says why and what to write instead."""
+        return f"wording.{self.remark.rule}"
+
+
+@cache
+def rules_of(language: str) -> Rules:
+    """The rules of the nearest language that has some, else none."""
+    tag = nearest_language(language, [path.stem for path in RULES.glob("*.json")])
+    if tag is None:
+        return Rules()
+    read = json.loads((RULES / f"{tag}.json").read_text(encoding="utf-8"))
+    return Rules(
+        tuple(re.compile(pattern) for pattern in read["accepting"]),
+        tuple(_phrase(phrase) for phrase in read["phrases"]),
+    )
+
+
+def findings(document: Mapping[str, Any]) -> list[Finding]:
+    """All remarks on what visitors of a valid document would read, errors first."""
+    found = [
+        finding
+        for language in dict.fromkeys(document["languages"])
+        for finding in (*_of_texts(document, language), *_of_purposes(document, language))
+    ]
+    return sorted(found, key=lambda finding: not finding.is_error)
+
+
+def require_fair(document: SiteDocument) -> None:
+    """Raises InvalidInput with reason and suggestion for each text that must not be published."""
+    errors = [finding for finding in findings(document.raw) if finding.is_error]
+    if not errors:
+        return
+    fields: dict[str, Any] = {}
+    for finding in errors:
+        node = fields
+        for part in finding.path[:-1]:
+            node = node.setdefault(part, {})
+        node.setdefault(finding.path[-1], []).append(sentence(finding))
+    raise InvalidInput(_sentences()["wording.refused"], fields)
+
+
+def sentence(finding: Finding) -> str:
+    """The finding in English, for the command line and the API."""
+    return _sentences()[finding.key].format(found=finding.remark.found)
+
+
+@cache
+def _sentences() -> dict[str, str]:
+    loaded: dict[str, str] = json.loads((WORDING / "en.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def _phrase(read: Mapping[str, Any]) -> Phrase:
+    return Phrase(
+        read["rule"],
+        Level(read["level"]),
+        re.compile(read["pattern"]),
+        frozenset(read.get("in", ())),
+    )
+
+
+def _of_texts(document: Mapping[str, Any], language: str) -> Iterator[Finding]:
+    own: Mapping[str, str] = document["texts"].get(language, {})
+    rules = rules_of(language)
+    remarks = [remark for name, text in own.items() for remark in check_text(name, text, rules)]
+    remarks += check_labels(own.get("accept"), own.get("refuse"))
+    for remark in remarks:
+        yield Finding(("texts", language, remark.place), remark)
+
+
+def _of_purposes(document: Mapping[str, Any], language: str) -> Iterator[Finding]:
+    rules = rules_of(language)
+    for number, purpose in enumerate(document["purposes"]):
+        for what in WORDS:
+            words: Mapping[str, str] = purpose.get(what) or {}
+            path = ("purposes", str(number), what, language)
+            if language in words:
+                for remark in check_text(f"purpose_{what}", words[language], rules):
+                    yield Finding(path, remark)
+            elif words:
+                yield Finding(path, Remark(f"purpose_{what}", "missing", Level.WARNING))
