@@ -1,0 +1,121 @@
+"""Vendors' own consent interfaces (sections 8 and 9 of the requirements), beside the banner."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+
+import pytest
+from playwright.sync_api import Page
+
+from temoin.banner.composing import built
+from tests.browser.stub import Stub
+from tests.browser.visitor import action, shop, visit
+
+pytestmark = pytest.mark.browser
+
+ALL = dict.fromkeys(("microsoft", "clarity", "meta", "matomo", "piano", "tiktok"), "basic")
+# Stand-ins for tags that came first: each writes down what it is told.
+TAGS = """<script>window.told = [];
+  window.fbq = (...words) => told.push(['meta', ...words]);
+  window.pa = {consent: {setMode: mode => told.push(['piano', mode])}};
+  window.ttq = {grantConsent: () => told.push(['tiktok', 'grant']),
+                revokeConsent: () => told.push(['tiktok', 'revoke'])};</script>"""
+DENIED = {
+    "ad_storage": "denied",
+    "ad_user_data": "denied",
+    "ad_personalization": "denied",
+    "analytics_storage": "denied",
+    "functionality_storage": "denied",
+    "personalization_storage": "denied",
+    "security_storage": "granted",
+}
+
+
+def with_signals(stub: Stub, wanted: dict[str, str], before: str = "") -> str:
+    """The shop's page with the signals served before the banner, as the service does."""
+    code = f"(()=>{{const $T={json.dumps(wanted)};{built('signals.js').decode()}}})()"
+    return shop(stub, head=f"{before}<script>{code}</script>")
+
+
+def said(page: Page, name: str) -> list[Any]:
+    """What waits in a vendor's queue, each call as a list."""
+    return cast(list[Any], page.evaluate(f"(window.{name} || []).map(call => ({{...call}}))"))
+
+
+def consent_calls(page: Page) -> list[tuple[str, dict[str, Any]]]:
+    """Google's consent commands, in order."""
+    calls = [call for call in said(page, "dataLayer") if call.get("0") == "consent"]
+    return [(call["1"], call["2"]) for call in calls]
+
+
+def test_google_is_told_denied_first_and_what_was_chosen(stub: Stub, page: Page) -> None:
+    """Consent Mode v2: defaults before any tag, updates for every choice, six types by purpose."""
+    visit(page, with_signals(stub, {"google": "basic"}))
+    assert consent_calls(page) == [("default", DENIED), ("update", DENIED)]
+    action(page, "customise").click()
+    page.get_by_role("switch", name="Statistiques").check()
+    action(page, "save").click()
+    page.wait_for_function("dataLayer.some(call => call.event === 'temoin_consent')")
+    assert consent_calls(page)[-1] == ("update", {**DENIED, "analytics_storage": "granted"})
+    (event,) = [call for call in said(page, "dataLayer") if call.get("event")]
+    assert event["temoin"]["purposes"]["statistics"] is True
+    assert event["temoin"]["purposes"]["marketing"] is False
+
+
+def test_google_hears_of_withdrawal_and_of_the_next_page(stub: Stub, page: Page) -> None:
+    """A returning visitor's choice is told before the held tags run; withdrawal at once."""
+    address = with_signals(stub, {"google": "basic"})
+    visit(page, address)
+    action(page, "accept").click()
+    page.wait_for_function("dataLayer.some(call => call.event === 'temoin_consent')")
+    visit(page, address)
+    granted = dict.fromkeys(DENIED, "granted")
+    assert consent_calls(page) == [("default", DENIED), ("update", granted)]
+    page.evaluate("temoin.withdraw()")
+    assert consent_calls(page)[-1] == ("update", DENIED)
+
+
+def test_advanced_mode_waits_for_the_update(stub: Stub, page: Page) -> None:
+    """Only where the owner chose it: the tag may run before the choice and waits for the word."""
+    visit(page, with_signals(stub, {"google": "advanced"}))
+    assert consent_calls(page)[0] == ("default", {**DENIED, "wait_for_update": 500})
+
+
+def test_other_vendors_hear_in_their_own_words(stub: Stub, page: Page) -> None:
+    """Microsoft UET and Clarity, Meta, Matomo, Piano, TikTok: as each documents it."""
+    visit(page, with_signals(stub, ALL, TAGS))
+    assert page.evaluate("uetq.slice(0, 3)") == ["consent", "default", {"ad_storage": "denied"}]
+    assert page.evaluate("_paq") == [["requireConsent"], ["forgetConsentGiven"]]
+    assert page.evaluate("told") == [
+        ["meta", "consent", "revoke"],
+        ["piano", "opt-out"],
+        ["tiktok", "revoke"],
+    ]
+    action(page, "accept").click()
+    page.wait_for_function("told.length >= 6")
+    assert page.evaluate("told.slice(3)") == [
+        ["meta", "consent", "grant"],
+        ["piano", "opt-in"],
+        ["tiktok", "grant"],
+    ]
+    assert page.evaluate("uetq.slice(-3)") == ["consent", "update", {"ad_storage": "granted"}]
+    assert page.evaluate("_paq.at(-1)") == ["setConsentGiven"]
+    assert page.evaluate("clarity.q.at(-1)") == [
+        "consentv2",
+        {"ad_Storage": "granted", "analytics_Storage": "granted"},
+    ]
+
+
+def test_a_vendor_that_throws_stops_no_other(stub: Stub, page: Page) -> None:
+    """WEB-11: one broken tag harms neither the page nor its neighbours."""
+    broken = "<script>window.fbq = () => {throw new Error('broken')}; window.ran = []</script>"
+    visit(page, with_signals(stub, {"meta": "basic", "matomo": "basic"}, broken))
+    assert page.evaluate("_paq") == [["requireConsent"], ["forgetConsentGiven"]]
+
+
+def test_without_such_vendors_nothing_is_left_behind(stub: Stub, page: Page) -> None:
+    """No queue, no global of a vendor on a page that has none."""
+    visit(page, shop(stub))
+    names = ["dataLayer", "uetq", "_paq", "clarity", "gtag"]
+    assert page.evaluate("names => names.filter(name => name in window)", names) == []
