@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import pytest
 
 from temoin.core.errors import InvalidInput
 from temoin.sites.defaults import default_document
-from temoin.sites.document import load_document
+from temoin.sites.document import load_document, stored_document
 
 PURPOSE = {"key": "chat", "title": {"fr": "Messagerie"}, "text": {"fr": "Vous répondre."}}
 
@@ -52,6 +53,16 @@ def test_equal_content_has_one_spelling() -> None:
         ("purposes", [{**PURPOSE, "key": "Ads!"}]),
         ("purposes", [{**PURPOSE, "on": True}]),
         ("purposes", [{**PURPOSE, "vendors": [{"name": "V", "policy": "javascript:alert(1)"}]}]),
+        ("purposes", [{**PURPOSE, "vendors": [{"key": "nobody-knows"}]}]),
+        ("purposes", [{**PURPOSE, "vendors": [{"key": "V!", "name": "V"}]}]),
+        ("purposes", [{**PURPOSE, "vendors": [{"key": "v", "name": "V"}] * 2}]),
+        ("purposes", [{**PURPOSE, "vendors": [{"name": "V", "hosts": ["https://v.example"]}]}]),
+        ("purposes", [{**PURPOSE, "vendors": [{"name": "V", "cookies": [{"name": "*"}]}]}]),
+        ("purposes", [{**PURPOSE, "vendors": [{"name": "V", "cookies": [{"name": "a*b"}]}]}]),
+        ("purposes", [{**PURPOSE, "vendors": [{"name": "V", "cookies": [{"days": 1}]}]}]),
+        ("blocking", {"automatic": "yes"}),
+        ("blocking", {"unknown": "chat"}),
+        ("blocking", {"unknown": "necessary"}),
         ("languages", ["français"]),
         ("policy_url", {"fr": "data:text/html,x"}),
         ("policy_url", {"fr": "java\nscript:alert(1)"}),
@@ -72,3 +83,51 @@ def test_a_wrong_field_is_named(field: str, value: Any) -> None:
 def test_anything_but_a_mapping_is_refused(raw: object) -> None:
     with pytest.raises(InvalidInput):
         load_document(raw)
+
+
+def vendors_of(*written: dict[str, Any]) -> list[dict[str, Any]]:
+    document = load_document(changed(purposes=[{**PURPOSE, "vendors": list(written)}]))
+    vendors: list[dict[str, Any]] = document.raw["purposes"][0]["vendors"]
+    return vendors
+
+
+def test_a_key_of_the_catalogue_stands_for_the_whole_vendor() -> None:
+    """CNIL-09: who it is, and every key it leaves with its duration."""
+    (vendor,) = vendors_of({"key": "google-analytics", "controller": "Ours"})
+    assert vendor["name"] == "Google Analytics"
+    assert vendor["policy"].startswith("https://")
+    assert vendor["controller"] == "Ours"
+    assert "*.google-analytics.com" in vendor["hosts"]
+    assert {"name": "_ga", "kind": "cookie", "days": 730} in vendor["cookies"]
+
+
+def test_recipients_without_a_key_get_one_of_their_own() -> None:
+    given = [
+        {"name": "Régie Démo"},
+        {"name": "regie démo"},
+        {"name": "☃"},
+        {"name": "A", "key": "b"},
+    ]
+    assert [vendor["key"] for vendor in vendors_of(*given)] == [
+        "regie-demo",
+        "regie-demo-2",
+        "vendor",
+        "b",
+    ]
+
+
+def test_what_nobody_named_is_held_under_the_purpose_that_asks_most() -> None:
+    """CNIL-01: by default, also in a site without the usual purposes."""
+    assert load_document(changed()).raw["blocking"] == {"automatic": True, "unknown": "marketing"}
+    own = load_document(changed(purposes=[PURPOSE], blocking={"automatic": False}))
+    assert own.raw["blocking"] == {"automatic": False, "unknown": "chat"}
+    assert load_document(changed(blocking={"unknown": ""})).raw["blocking"]["unknown"] == ""
+
+
+def test_a_document_of_an_earlier_release_reads_as_one_of_today() -> None:
+    """Nothing is migrated: what was not written has its default."""
+    raw = changed(purposes=[{**PURPOSE, "vendors": [{"name": "Ads", "policy": ""}]}])
+    today = load_document(raw)
+    assert stored_document(json.dumps({**today.raw, "purposes": raw["purposes"]})) == today
+    old = {name: value for name, value in today.raw.items() if name != "blocking"}
+    assert stored_document(json.dumps(old)) == today

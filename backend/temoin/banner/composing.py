@@ -24,6 +24,8 @@ from temoin.sites.published import PublishedSite
 
 BUILT = Path(__file__).parent / "static"
 MIN_COMPRESSED = 200
+# The panel tells who receives what; by which addresses is of use to the rules alone.
+SHOWN_OF_VENDOR = ("key", "name", "policy", "controller", "cookies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,11 @@ def first_layer_config(site: PublishedSite, language: str, base_url: str) -> dic
                 "key": purpose["key"],
                 "title": site.document.said(purpose, "title", language),
                 "text": site.document.said(purpose, "text", language),
+                "vendors": [vendor["key"] for vendor in purpose["vendors"]],
             }
             for purpose in document["purposes"]
         ],
+        "vendors": sum(len(purpose["vendors"]) for purpose in document["purposes"]),
         "texts": texts,
         "theme": document["theme"],
         "panel": f"/t/{site.key}/panel.js?l={language}&v={version}",
@@ -104,7 +108,10 @@ def panel_config(site: PublishedSite, language: str) -> dict[str, Any]:
                 "title": site.document.said(purpose, "title", language),
                 "text": site.document.said(purpose, "text", language),
                 "detail": site.document.said(purpose, "detail", language),
-                "vendors": purpose["vendors"],
+                "vendors": [
+                    {name: vendor[name] for name in SHOWN_OF_VENDOR}
+                    for vendor in purpose["vendors"]
+                ],
             }
             for purpose in document["purposes"]
         ],

@@ -1,13 +1,15 @@
-"""`GET /t/<key>.js` and `/t/<key>/panel.js`: constants from memory, strong ETag, 304."""
+"""`GET /t/<key>.js`, `panel.js` and `rules.json`: constants from memory, strong ETag, 304."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 from urllib.parse import parse_qs
 
 from temoin.banner.composing import Variants, compress, first_layer, panel
+from temoin.banner.rules import rules
 from temoin.core.text import best_language
 from temoin.sites.published import PublishedSite, PublishedSites
 from temoin.sites.seen import Sightings
@@ -20,18 +22,28 @@ MAX_CACHED = 2000
 FIRST_CACHE = b"public, max-age=300, stale-while-revalidate=86400"
 PANEL_CACHE = b"public, max-age=31536000, immutable"
 VARY = (b"vary", b"Accept-Encoding")
+NO_RULES = b"{}"
 UNKNOWN = b"/* temoin: there is no site with this key */"
+SCRIPT = (b"content-type", b"text/javascript; charset=utf-8")
+JSON = (b"content-type", b"application/json")
 COMMON: tuple[Header, ...] = (
-    (b"content-type", b"text/javascript; charset=utf-8"),
     (b"access-control-allow-origin", b"*"),
     (b"cross-origin-resource-policy", b"cross-origin"),
     (b"x-content-type-options", b"nosniff"),
 )
 
 
+class Part(Enum):
+    """What a path below `/t/` asks for, by the end of the path."""
+
+    PANEL = "/panel.js"
+    RULES = "/rules.json"
+    FIRST = ".js"
+
+
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """Finished answers of one coding: the script, and that it has not changed."""
+    """Finished answers of one coding: the content, and that it has not changed."""
 
     tag: bytes
     full: Answer
@@ -46,48 +58,59 @@ class SnippetServer:
         self._sites = sites
         self._sightings = sightings
         self._counters = {n: services.metrics.snippets.labels(n) for n in (200, 304, 404)}
-        self._ready: OrderedDict[tuple[str, int, str, bool], dict[str, _Ready]] = OrderedDict()
+        self._ready: OrderedDict[tuple[str, int, str, Part], dict[str, _Ready]] = OrderedDict()
 
     def answer(self, path: str, query: str, headers: dict[bytes, bytes]) -> Answer:
-        """The script, 304 when the browser has it, or 404 with a harmless empty script."""
-        key, is_panel = _parse(path)
+        """The content, 304 when the browser has it, or 404 with a harmless empty script."""
+        key, part = _parse(path)
         site = self._sites.get(key) if key else None
         if site is None:
-            return self._unknown()
-        variants = self._variants(site, _language(site, query), is_panel)
+            return self._unknown(part)
+        # The rules are the same in every language.
+        language = "" if part is Part.RULES else _language(site, query)
+        variants = self._variants(site, language, part)
         ready = variants[_coding(headers.get(b"accept-encoding", b"")[:200])]
-        self._sightings.note(site.key, headers.get(b"referer", b""), site.origins)
+        if part is not Part.RULES:
+            self._sightings.note(site.key, headers.get(b"referer", b""), site.origins)
         is_known = _matches(headers.get(b"if-none-match", b""), ready.tag)
         answer = ready.unchanged if is_known else ready.full
         self._counters[answer.status].inc()
         return answer
 
-    def _variants(self, site: PublishedSite, language: str, is_panel: bool) -> dict[str, _Ready]:
-        place = (site.key, site.number, language, is_panel)
+    def _variants(self, site: PublishedSite, language: str, part: Part) -> dict[str, _Ready]:
+        place = (site.key, site.number, language, part)
         found = self._ready.get(place)
         if found is None:
-            content = (
-                panel(site, language)
-                if is_panel
-                else first_layer(site, language, self._services.settings.base_url)
-            )
-            found = _finish(compress(content), PANEL_CACHE if is_panel else FIRST_CACHE)
+            content = self._content(site, language, part)
+            found = _finish(compress(content), part)
             self._ready[place] = found
             if len(self._ready) > MAX_CACHED:
                 self._ready.popitem(last=False)
         return found
 
-    def _unknown(self) -> Answer:
+    def _content(self, site: PublishedSite, language: str, part: Part) -> bytes:
+        base_url = self._services.settings.base_url
+        if part is Part.RULES:
+            return rules(site, base_url)
+        return (
+            panel(site, language) if part is Part.PANEL else first_layer(site, language, base_url)
+        )
+
+    def _unknown(self, part: Part) -> Answer:
         self._counters[404].inc()
-        return Answer(404, UNKNOWN, [*COMMON, VARY, (b"cache-control", b"public, max-age=60")])
+        kept = [VARY, (b"cache-control", b"public, max-age=60")]
+        if part is Part.RULES:
+            return Answer(404, NO_RULES, [JSON, *COMMON, *kept])
+        return Answer(404, UNKNOWN, [SCRIPT, *COMMON, *kept])
 
 
-def _parse(path: str) -> tuple[str, bool]:
-    """Site key and whether the panel is meant; an empty key for any other path."""
+def _parse(path: str) -> tuple[str, Part]:
+    """Site key and what of it is meant; an empty key for any other path."""
     rest = path.removeprefix(PREFIX)
-    if rest.endswith("/panel.js"):
-        return rest.removesuffix("/panel.js"), True
-    return (rest.removesuffix(".js"), False) if rest.endswith(".js") else ("", False)
+    for part in Part:
+        if rest.endswith(part.value):
+            return rest.removesuffix(part.value), part
+    return "", Part.FIRST
 
 
 def _language(site: PublishedSite, query: str) -> str:
@@ -115,16 +138,18 @@ def _matches(if_none_match: bytes, tag: bytes) -> bool:
     return if_none_match.strip() == b"*" or tag in listed
 
 
-def _finish(variants: Variants, cache: bytes) -> dict[str, _Ready]:
+def _finish(variants: Variants, part: Part) -> dict[str, _Ready]:
     """Each coding has an ETag of its own, as a strong validator must (RFC 9110 section 8.8.3).
 
     A 304 repeats only what a cache updates (section 15.4.5).
     """
+    kind = JSON if part is Part.RULES else SCRIPT
+    cache = PANEL_CACHE if part is Part.PANEL else FIRST_CACHE
     finished = {}
     for coding, body in (("", variants.identity), ("gzip", variants.gzip), ("br", variants.brotli)):
         tag = f'"{variants.etag}{"-" + coding if coding else ""}"'.encode()
         kept: list[Header] = [(b"etag", tag), (b"cache-control", cache), VARY]
-        headers = [*COMMON, *kept]
+        headers = [kind, *COMMON, *kept]
         if coding:
             headers.append((b"content-encoding", coding.encode()))
         finished[coding] = _Ready(tag, Answer(200, body, headers), Answer(304, b"", kept))

@@ -6,7 +6,6 @@ no person and shows no address, because the record has none.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,7 +17,7 @@ from temoin.core import ids
 from temoin.core.errors import NotFound
 from temoin.core.period import CHOICE_DAYS, DAY_MS
 from temoin.core.text import best_language
-from temoin.sites.document import SiteDocument
+from temoin.sites.document import SiteDocument, stored_document
 from temoin.sites.models import SiteRevision
 from temoin.web.wording import languages
 
@@ -66,7 +65,7 @@ def _document(record: ConsentRecord) -> SiteDocument:
     revision = SiteRevision.get(
         (SiteRevision.site == record.site) & (SiteRevision.number == record.revision)
     )
-    return SiteDocument(json.loads(revision.document))
+    return stored_document(revision.document)
 
 
 def _lines(document: SiteDocument, record: ConsentRecord) -> list[Line]:

@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 from temoin.accounts.access import current_actor, site_role
 from temoin.accounts.models import User
 from temoin.accounts.roles import Role
-from temoin.core.errors import NotFound
+from temoin.core.errors import InvalidInput, NotFound
+from temoin.dashboard.advice import advice_on
 from temoin.dashboard.changes import changes
-from temoin.sites.document import load_document
+from temoin.sites.document import load_document, stored_document
 from temoin.sites.models import Site, SiteRevision
 from temoin.sites.published import PublishedSites
 from temoin.sites.service import draft_of, publish, save_draft
@@ -31,7 +32,7 @@ def add_routes(routes: Blueprint, sites: PublishedSites) -> None:
             "dashboard/publish.html",
             site=site,
             revisions=revisions,
-            changes=changes(json.loads(revisions[0].document), draft_of(site).raw),
+            changes=changes(stored_document(revisions[0].document).raw, draft_of(site).raw),
             published=request.args.get("published", type=int),
         )
 

@@ -6,7 +6,6 @@ says how a site is configured, so applying it twice changes nothing the second t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -17,7 +16,8 @@ from temoin.accounts.setup import default_organisation, find_organisation
 from temoin.core.errors import InvalidInput
 from temoin.sites import service
 from temoin.sites.defaults import default_document
-from temoin.sites.document import SiteDocument, load_document
+from temoin.sites.document import SiteDocument, load_document, stored_document
+from temoin.sites.linting import require_fair
 from temoin.sites.models import Site, SiteRevision
 from temoin.store.base import database
 
@@ -128,6 +128,7 @@ def _step(organisation: Organisation | None, defaults: dict[str, Any], entry: ob
         part.setdefault("name", site.name)
     base = default_document(part.get("name", ""), [])
     document = load_document(_merged(_merged(base, defaults), part))
+    require_fair(document)
     if site is None:
         return Step(document, Action.CREATE)
     changed = _changed_paths(site, document)
@@ -174,7 +175,7 @@ def _changed_paths(site: Site, document: SiteDocument) -> list[str]:
         (SiteRevision.site == site.id) & (SiteRevision.number == site.published_number)
     )
     before = [service.draft_of(site).raw]
-    before += [json.loads(served.document)] if served is not None else [{}]
+    before += [stored_document(served.document).raw] if served is not None else [{}]
     found = {path for old in before for path in _differences("", old, document.raw)}
     return sorted(found)
 

@@ -9,16 +9,20 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
-from temoin.core import origin, text
+from temoin.core import origin
 from temoin.core.consent import NECESSARY
 from temoin.core.errors import InvalidInput
 from temoin.sites.defaults import fill_words
+from temoin.sites.kinds import clean_text, is_language, link, short, texts
 from temoin.sites.theme import ThemeSchema, default_theme
+from temoin.sites.vendors import VendorSchema, complete
+from temoin.web.strict import StrictBoolean
 
 # The end is written so that Python and JSON Schema understand it alike; marshmallow adds none.
 # `necessary` asks for no choice; the others are fields of the cookie beside the purposes.
 RESERVED = frozenset({NECESSARY, "revision", "at", "id", "grant"})
 PURPOSE_KEY = re.compile(r"^[a-z][a-z0-9_-]{0,31}(?!\n)$")
+UNKNOWN = "marketing"  # the purpose that asks most
 LIMITS = {"name": 200, "title": 80, "sentence": 400, "detail": 4000, "purposes": 30, "domains": 100}
 
 
@@ -64,46 +68,13 @@ class SiteDocument:
         return json.dumps(self.raw, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def _clean_text(value: str) -> None:
-    if not text.is_storable(value):
-        raise ValidationError("contains characters that cannot be stored")
-
-
-def _short(limit: int, *, required: bool = True) -> fields.String:
-    low = 1 if required else 0
-    return fields.String(required=required, validate=[validate.Length(low, limit), _clean_text])
-
-
-def _texts(limit: int) -> fields.Dict:
-    value = fields.String(validate=[validate.Length(1, limit), _clean_text])
-    return fields.Dict(keys=fields.String(validate=_is_language), values=value)
-
-
-def _is_language(value: str) -> None:
-    if text.language_tag(value) != value:
-        raise ValidationError("not a language tag such as fr or pt-br")
-
-
-def _link(value: str) -> None:
-    # Only what a browser opens as a page: no javascript:, data:, or tricks with white space (V3).
-    if value and origin.page_address(value) is None:
-        raise ValidationError("write a full address such as https://shop.example/privacy")
-
-
-class VendorSchema(Schema):
-    """A recipient behind a tag."""
-
-    name = _short(120)
-    policy = fields.String(load_default="", validate=[validate.Length(max=500), _clean_text, _link])
-
-
 class PurposeSchema(Schema):
     """One purpose: key, and per language a title, a sentence and details."""
 
     key = fields.String(required=True, validate=validate.Regexp(PURPOSE_KEY))
-    title = _texts(LIMITS["title"])
-    text = _texts(LIMITS["sentence"])
-    detail = _texts(LIMITS["detail"])
+    title = texts(LIMITS["title"])
+    text = texts(LIMITS["sentence"])
+    detail = texts(LIMITS["detail"])
     vendors = fields.List(
         fields.Nested(VendorSchema), load_default=list, validate=validate.Length(max=200)
     )
@@ -114,31 +85,52 @@ class PurposeSchema(Schema):
             raise ValidationError(f"{data['key']!r} has a meaning of its own: take another", "key")
 
 
+# Made from a dictionary, because a schema has an attribute `unknown` of its own.
+BlockingSchema = Schema.from_dict(
+    {
+        "automatic": StrictBoolean(
+            load_default=True,
+            metadata={"description": "Hold third parties back although no tag says so."},
+        ),
+        "unknown": fields.String(
+            load_default=None,
+            validate=validate.Length(max=32),
+            metadata={
+                "description": "The purpose under which third parties that nobody named are held; "
+                "empty leaves them alone."
+            },
+        ),
+    },
+    name="BlockingSchema",
+)
+
+
 class DocumentSchema(Schema):
     """The whole document; unknown fields are refused (V25)."""
 
-    name = _short(LIMITS["name"])
+    name = short(LIMITS["name"])
     domains = fields.List(
         fields.String(), required=True, validate=validate.Length(1, LIMITS["domains"])
     )
     languages = fields.List(
-        fields.String(validate=_is_language),
+        fields.String(validate=is_language),
         load_default=lambda: ["fr", "en"],
         validate=validate.Length(1, 50),
     )
-    policy_url = _texts(500)
+    policy_url = texts(500)
     purposes = fields.List(
         fields.Nested(PurposeSchema), required=True, validate=validate.Length(1, LIMITS["purposes"])
     )
     texts = fields.Dict(
-        keys=fields.String(validate=_is_language),
+        keys=fields.String(validate=is_language),
         values=fields.Dict(
-            keys=fields.String(validate=[validate.Length(1, 40), _clean_text]),
-            values=fields.String(validate=[validate.Length(max=LIMITS["detail"]), _clean_text]),
+            keys=fields.String(validate=[validate.Length(1, 40), clean_text]),
+            values=fields.String(validate=[validate.Length(max=LIMITS["detail"]), clean_text]),
         ),
         load_default=dict,
     )
     theme = fields.Nested(ThemeSchema, load_default=default_theme)
+    blocking = fields.Nested(BlockingSchema)
 
     @post_load
     def _normalise(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
@@ -150,16 +142,47 @@ class DocumentSchema(Schema):
         keys = [purpose["key"] for purpose in data["purposes"]]
         if len(set(keys)) != len(keys):
             problems["purposes"] = ["two purposes have the same key"]
+        else:
+            problems |= _wrong_parts(data, keys)
         data.setdefault("policy_url", {})
         for language, url in data["policy_url"].items():
             try:
-                _link(url)
+                link(url)
             except ValidationError as error:
                 problems["policy_url"] = {language: error.messages}
         if problems:
             raise ValidationError(problems)
         fill_words(data)
         return data
+
+
+def _wrong_parts(data: dict[str, Any], keys: list[str]) -> dict[str, Any]:
+    """Fill in what follows from the purposes; what contradicts them, by field."""
+    problems: dict[str, Any] = {}
+    fill_in(data)
+    if data["blocking"]["unknown"] not in (*keys, ""):
+        problems["blocking"] = {"unknown": ["not a purpose of this site"]}
+    given = [vendor["key"] for purpose in data["purposes"] for vendor in purpose["vendors"]]
+    if len(set(given)) != len(given):
+        problems["purposes"] = ["two recipients have the same key"]
+    return problems
+
+
+def fill_in(data: dict[str, Any]) -> None:
+    """Add the fields of today to a document that was written before there were any."""
+    complete(data["purposes"])
+    blocking = data.setdefault("blocking", {})
+    blocking.setdefault("automatic", True)
+    if blocking.get("unknown") is None:
+        keys = [purpose["key"] for purpose in data["purposes"]]
+        blocking["unknown"] = UNKNOWN if UNKNOWN in keys else keys[-1]
+
+
+def stored_document(text: str) -> SiteDocument:
+    """A document from the database, which was valid when it was written."""
+    raw = json.loads(text)
+    fill_in(raw)
+    return SiteDocument(raw)
 
 
 def load_document(raw: object) -> SiteDocument:

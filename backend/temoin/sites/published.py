@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import OrderedDict
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from peewee import DatabaseError, InterfaceError
 
 from temoin.core.errors import Forbidden, NotFound
-from temoin.sites.document import SiteDocument
+from temoin.sites.document import SiteDocument, stored_document
 from temoin.sites.models import Site, SiteOrigin, SiteRevision
 
 FRESH_MS = 1000
@@ -92,7 +91,7 @@ class PublishedSites:
             revision = SiteRevision.get_or_none(
                 (SiteRevision.site == site.id) & (SiteRevision.number == number)
             )
-            known = SiteDocument(json.loads(revision.document)).purposes if revision else None
+            known = stored_document(revision.document).purposes if revision else None
             self._older[site.id, number] = known
         return known
 
@@ -118,7 +117,7 @@ def _load(row: Site) -> PublishedSite:
     revision = SiteRevision.get(
         (SiteRevision.site == row.id) & (SiteRevision.number == row.published_number)
     )
-    document = SiteDocument(json.loads(revision.document))
+    document = stored_document(revision.document)
     return PublishedSite(
         id=row.id,
         key=row.key,

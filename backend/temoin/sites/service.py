@@ -10,7 +10,8 @@ from temoin.accounts.models import Organisation
 from temoin.adapters import clock
 from temoin.core.errors import Conflict
 from temoin.sites.defaults import default_document
-from temoin.sites.document import SiteDocument, load_document
+from temoin.sites.document import SiteDocument, load_document, stored_document
+from temoin.sites.linting import require_fair
 from temoin.sites.models import Site, SiteOrigin, SiteRevision
 from temoin.store.base import database
 
@@ -60,13 +61,14 @@ def save_draft(site: Site, document: SiteDocument, expected_version: int | None 
 
 def draft_of(site: Site) -> SiteDocument:
     """The document being edited."""
-    return SiteDocument(json.loads(site.draft))
+    return stored_document(site.draft)
 
 
 def publish(site: Site, user_id: int | None = None) -> SiteRevision:
     """Freeze the draft as the next revision and serve it from now on.
 
-    A draft equal to what is published already makes no new revision.
+    A draft equal to what is published already makes no new revision. Raises InvalidInput for
+    wording that is not fair to visitors.
     """
     with database.atomic():
         # Writing first makes a second publisher wait here, so that no two take the same number.
@@ -78,6 +80,7 @@ def publish(site: Site, user_id: int | None = None) -> SiteRevision:
         current = _revision(row)
         if current is not None and current.content_hash == content_hash:
             return current
+        require_fair(checked)
         revision: SiteRevision = SiteRevision.create(
             site=row,
             number=row.published_number + 1,
@@ -98,7 +101,7 @@ def publish(site: Site, user_id: int | None = None) -> SiteRevision:
 def has_unpublished_changes(site: Site) -> bool:
     """Whether the draft differs from what visitors see."""
     current = _revision(site)
-    return current is None or current.document != draft_of(site).canonical()
+    return current is None or stored_document(current.document) != draft_of(site)
 
 
 def _revision(site: Site) -> SiteRevision | None:

@@ -1,0 +1,37 @@
+"""Kinds of fields that a site's configuration is made of."""
+
+from __future__ import annotations
+
+from marshmallow import ValidationError, fields, validate
+
+from temoin.core import origin, text
+
+
+def clean_text(value: str) -> None:
+    """Refuse what cannot be stored."""
+    if not text.is_storable(value):
+        raise ValidationError("contains characters that cannot be stored")
+
+
+def short(limit: int) -> fields.String:
+    """A required text of one to `limit` characters."""
+    return fields.String(required=True, validate=[validate.Length(1, limit), clean_text])
+
+
+def texts(limit: int) -> fields.Dict:
+    """A text for each language."""
+    value = fields.String(validate=[validate.Length(1, limit), clean_text])
+    return fields.Dict(keys=fields.String(validate=is_language), values=value)
+
+
+def is_language(value: str) -> None:
+    """Refuse what is not spelled as a language tag."""
+    if text.language_tag(value) != value:
+        raise ValidationError("not a language tag such as fr or pt-br")
+
+
+def link(value: str) -> None:
+    """Refuse what a browser does not open as a page; an empty text is no link."""
+    # No javascript:, data:, or tricks with white space (V3).
+    if value and origin.page_address(value) is None:
+        raise ValidationError("write a full address such as https://shop.example/privacy")
