@@ -3,7 +3,7 @@
  * have such a vendor; a consumer of the public interface like any other. Nothing here loads, stores or sends.
  */
 
-/** @type {Record<string, string>} vendor interface -> "basic", or "advanced" where its tag may run before a choice */
+/** @type {Record<string, boolean>} vendor interface -> is it to be told? */
 const wanted = $T;
 
 const page = /** @type {Record<string, any>} */ (/** @type {unknown} */ (window));
@@ -34,7 +34,7 @@ function gtag(..._words) {
   queue('dataLayer').push(arguments);
 }
 
-/** @param {boolean} isGranted */
+/** @param {boolean | undefined} isGranted */
 const word = (isGranted) => (isGranted ? 'granted' : 'denied');
 
 /**
@@ -55,76 +55,77 @@ function call(name, ...words) {
   page[name](...words);
 }
 
-/** @typedef {(allows: (purpose: string) => boolean, isFirst: boolean) => void} Signal */
+/**
+ * Told once at the start, before anything is known (`allows` is undefined: everything is denied), then once for a
+ * stored choice and once for each new one (GCM-02).
+ * @typedef {(allows: ((purpose: string) => boolean) | undefined) => void} Signal
+ */
 
 /** @type {Record<string, Signal>} */
 const SIGNALS = {
-  google(allows, isFirst) {
+  google(allows) {
     /** @type {Record<string, unknown>} */
     const state = { security_storage: 'granted' };
-    for (const [type, purpose] of Object.entries(GOOGLE)) state[type] = word(allows(purpose));
-    if (isFirst) {
-      const denied = Object.fromEntries(Object.keys(state).map((type) => [type, 'denied']));
-      const wait = wanted.google === 'advanced' ? { wait_for_update: 500 } : {};
-      gtag('consent', 'default', { ...denied, security_storage: 'granted', ...wait });
-      gtag('set', 'ads_data_redaction', true);
-    }
-    gtag('consent', 'update', state);
+    for (const [type, purpose] of Object.entries(GOOGLE)) state[type] = word(allows?.(purpose));
+    gtag(
+      'consent',
+      allows ? 'update' : 'default',
+      allows ? state : { ...state, wait_for_update: 500 },
+    );
+    gtag('set', 'ads_data_redaction', !allows?.('marketing'));
   },
   // https://help.ads.microsoft.com/apex/index/3/en/60119
-  microsoft(allows, isFirst) {
-    if (isFirst) queue('uetq').push('consent', 'default', { ad_storage: 'denied' });
-    queue('uetq').push('consent', 'update', { ad_storage: word(allows('marketing')) });
+  microsoft(allows) {
+    const state = { ad_storage: word(allows?.('marketing')) };
+    queue('uetq').push('consent', allows ? 'update' : 'default', state);
   },
   // https://learn.microsoft.com/clarity/setup-and-installation/consent-api-v2
   clarity(allows) {
     call('clarity', 'consentv2', {
-      ad_Storage: word(allows('marketing')),
-      analytics_Storage: word(allows('statistics')),
+      ad_Storage: word(allows?.('marketing')),
+      analytics_Storage: word(allows?.('statistics')),
     });
   },
   // https://developers.facebook.com/docs/meta-pixel/implementation/gdpr
   meta(allows) {
-    page.fbq?.('consent', allows('marketing') ? 'grant' : 'revoke');
+    page.fbq?.('consent', allows?.('marketing') ? 'grant' : 'revoke');
   },
   // https://developer.matomo.org/guides/tracking-consent
-  matomo(allows, isFirst) {
-    if (isFirst) queue('_paq').push(['requireConsent']);
-    queue('_paq').push([allows('statistics') ? 'setConsentGiven' : 'forgetConsentGiven']);
+  matomo(allows) {
+    let order = 'requireConsent';
+    if (allows) order = allows('statistics') ? 'setConsentGiven' : 'forgetConsentGiven';
+    queue('_paq').push([order]);
   },
   // https://developers.atinternet-solutions.com/piano-analytics/data-collection/how-to-send-events/consent
   piano(allows) {
-    page.pa?.consent?.setMode(allows('statistics') ? 'opt-in' : 'opt-out');
+    page.pa?.consent?.setMode(allows?.('statistics') ? 'opt-in' : 'opt-out');
   },
   // https://business-api.tiktok.com/portal/docs?id=1739585700402178
   tiktok(allows) {
-    page.ttq?.[allows('marketing') ? 'grantConsent' : 'revokeConsent']?.();
+    page.ttq?.[allows?.('marketing') ? 'grantConsent' : 'revokeConsent']?.();
   },
 };
 
-/** @param {(purpose: string) => boolean} allows @param {boolean} isFirst */
-function tell(allows, isFirst) {
+/** @type {Signal} */
+function tell(allows) {
   for (const [name, signal] of Object.entries(SIGNALS)) {
     if (!wanted[name]) continue;
     try {
-      signal(allows, isFirst);
+      signal(allows);
     } catch {
       // The vendor's page code failed: the others are told all the same.
     }
   }
 }
 
-/** For Google Tag Manager and others that follow its queue. @param {Consent} consent */
-function announce({ decided, purposes, regime }) {
-  if (wanted.google && decided)
-    queue('dataLayer').push({ event: 'temoin_consent', temoin: { purposes, regime } });
-}
-
 queue('temoin').push((/** @type {any} */ temoin) => {
-  tell(temoin.allows, true);
-  announce(temoin.consent);
-  temoin.on('consent', (/** @type {Consent} */ consent) => {
-    tell(temoin.allows, false);
-    announce(consent);
-  });
+  const choice = (/** @type {Consent} */ { purposes, regime }) => {
+    tell(temoin.allows);
+    // For Google Tag Manager and others that follow its queue.
+    if (wanted.google)
+      queue('dataLayer').push({ event: 'temoin_consent', temoin: { purposes, regime } });
+  };
+  tell(undefined);
+  if (temoin.consent.decided) choice(temoin.consent);
+  temoin.on('consent', choice);
 });

@@ -14,7 +14,7 @@ from tests.browser.visitor import action, shop, visit
 
 pytestmark = pytest.mark.browser
 
-ALL = dict.fromkeys(("microsoft", "clarity", "meta", "matomo", "piano", "tiktok"), "basic")
+ALL = dict.fromkeys(("microsoft", "clarity", "meta", "matomo", "piano", "tiktok"), True)
 # Stand-ins for tags that came first: each writes down what it is told.
 TAGS = """<script>window.told = [];
   window.fbq = (...words) => told.push(['meta', ...words]);
@@ -30,9 +30,10 @@ DENIED = {
     "personalization_storage": "denied",
     "security_storage": "granted",
 }
+DEFAULT = {**DENIED, "wait_for_update": 500}
 
 
-def with_signals(stub: Stub, wanted: dict[str, str], before: str = "") -> str:
+def with_signals(stub: Stub, wanted: dict[str, bool], before: str = "") -> str:
     """The shop's page with the signals served before the banner, as the service does."""
     code = f"(()=>{{const $T={json.dumps(wanted)};{built('signals.js').decode()}}})()"
     return shop(stub, head=f"{before}<script>{code}</script>")
@@ -50,9 +51,9 @@ def consent_calls(page: Page) -> list[tuple[str, dict[str, Any]]]:
 
 
 def test_google_is_told_denied_first_and_what_was_chosen(stub: Stub, page: Page) -> None:
-    """Consent Mode v2: defaults before any tag, updates for every choice, six types by purpose."""
-    visit(page, with_signals(stub, {"google": "basic"}))
-    assert consent_calls(page) == [("default", DENIED), ("update", DENIED)]
+    """GCM-01, GCM-02: defaults before any tag, one update for each choice, types by purpose."""
+    visit(page, with_signals(stub, {"google": True}))
+    assert consent_calls(page) == [("default", DEFAULT)]
     action(page, "customise").click()
     page.get_by_role("switch", name="Statistiques").check()
     action(page, "save").click()
@@ -64,29 +65,25 @@ def test_google_is_told_denied_first_and_what_was_chosen(stub: Stub, page: Page)
 
 
 def test_google_hears_of_withdrawal_and_of_the_next_page(stub: Stub, page: Page) -> None:
-    """A returning visitor's choice is told before the held tags run; withdrawal at once."""
-    address = with_signals(stub, {"google": "basic"})
+    """GCM-02, GCM-04: a stored choice is told on each page, withdrawal at once; ads redacted."""
+    address = with_signals(stub, {"google": True})
     visit(page, address)
     action(page, "accept").click()
     page.wait_for_function("dataLayer.some(call => call.event === 'temoin_consent')")
     visit(page, address)
     granted = dict.fromkeys(DENIED, "granted")
-    assert consent_calls(page) == [("default", DENIED), ("update", granted)]
+    assert consent_calls(page) == [("default", DEFAULT), ("update", granted)]
     page.evaluate("temoin.withdraw()")
     assert consent_calls(page)[-1] == ("update", DENIED)
-
-
-def test_advanced_mode_waits_for_the_update(stub: Stub, page: Page) -> None:
-    """Only where the owner chose it: the tag may run before the choice and waits for the word."""
-    visit(page, with_signals(stub, {"google": "advanced"}))
-    assert consent_calls(page)[0] == ("default", {**DENIED, "wait_for_update": 500})
+    redacted = [call["2"] for call in said(page, "dataLayer") if call.get("0") == "set"]
+    assert redacted == [True, False, True]
 
 
 def test_other_vendors_hear_in_their_own_words(stub: Stub, page: Page) -> None:
-    """Microsoft UET and Clarity, Meta, Matomo, Piano, TikTok: as each documents it."""
+    """MS-01, MS-03, META-01; Matomo, Piano, TikTok: as each documents it."""
     visit(page, with_signals(stub, ALL, TAGS))
     assert page.evaluate("uetq.slice(0, 3)") == ["consent", "default", {"ad_storage": "denied"}]
-    assert page.evaluate("_paq") == [["requireConsent"], ["forgetConsentGiven"]]
+    assert page.evaluate("_paq") == [["requireConsent"]]
     assert page.evaluate("told") == [
         ["meta", "consent", "revoke"],
         ["piano", "opt-out"],
@@ -110,8 +107,8 @@ def test_other_vendors_hear_in_their_own_words(stub: Stub, page: Page) -> None:
 def test_a_vendor_that_throws_stops_no_other(stub: Stub, page: Page) -> None:
     """WEB-11: one broken tag harms neither the page nor its neighbours."""
     broken = "<script>window.fbq = () => {throw new Error('broken')}; window.ran = []</script>"
-    visit(page, with_signals(stub, {"meta": "basic", "matomo": "basic"}, broken))
-    assert page.evaluate("_paq") == [["requireConsent"], ["forgetConsentGiven"]]
+    visit(page, with_signals(stub, {"meta": True, "matomo": True}, broken))
+    assert page.evaluate("_paq") == [["requireConsent"]]
 
 
 def test_without_such_vendors_nothing_is_left_behind(stub: Stub, page: Page) -> None:
