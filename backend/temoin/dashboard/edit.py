@@ -12,6 +12,7 @@ from temoin.accounts.roles import Role
 from temoin.banner.texts import wordings
 from temoin.core.errors import Conflict
 from temoin.dashboard import form, problems
+from temoin.dashboard.advice import by_field
 from temoin.sites.document import LIMITS
 from temoin.sites.models import Site
 from temoin.sites.service import draft_of, has_unpublished_changes, save_draft
@@ -25,7 +26,8 @@ def add_routes(routes: Blueprint) -> None:
     @routes.get("/sites/<key>/edit")
     @site_role(Role.EDITOR)
     def edit(site: Site) -> ResponseReturnValue:
-        return _page(site, draft_of(site).raw, version=site.draft_version)
+        raw = draft_of(site).raw
+        return _page(site, raw, version=site.draft_version, advice=by_field(raw))
 
     @routes.post("/sites/<key>/edit")
     @site_role(Role.EDITOR)
@@ -48,7 +50,8 @@ def add_routes(routes: Blueprint) -> None:
 
 def _page(site: Site, raw: dict[str, Any], **state: Any) -> Response:
     shown_languages = list(dict.fromkeys(raw["languages"]))
-    shown = {"found": {}, "opened": None, "is_changed": False, "is_conflict": False, **state}
+    usual: dict[str, Any] = {"found": {}, "advice": {}, "opened": None}
+    shown = {**usual, "is_changed": False, "is_conflict": False, **state}
     reply = make_response(
         render_template(
             "dashboard/edit.html",
@@ -64,7 +67,9 @@ def _page(site: Site, raw: dict[str, Any], **state: Any) -> Response:
             vendor_lines=form.vendor_lines,
             has_unpublished=has_unpublished_changes(site),
             saved=t("edit.saved") if request.args.get("saved") else "",
-            wrong_parts={".".join(path.split(".")[:2]) for path in shown["found"]},
+            wrong_parts={
+                ".".join(path.split(".")[:2]) for path in (*shown["found"], *shown["advice"])
+            },
             **shown,
         )
     )

@@ -12,6 +12,7 @@ from temoin.accounts.roles import Role
 from temoin.banner.composing import first_layer_config, panel_config
 from temoin.core.text import best_language
 from temoin.dashboard import form, problems
+from temoin.dashboard.advice import by_field
 from temoin.dashboard.assets import asset
 from temoin.sites.document import SiteDocument
 from temoin.sites.models import Site
@@ -38,12 +39,13 @@ def add_routes(routes: Blueprint, services: Services) -> None:
     @routes.post("/sites/<key>/preview")
     @site_role(Role.EDITOR)
     def preview_of_form(site: Site) -> ResponseReturnValue:
-        """`configs` for the preview (null while something is wrong) and `problems` by field."""
+        """`configs` (null while something is wrong), and `problems` and `advice` by field."""
         raw = form.read(request.form, draft_of(site).raw)
         document, found = problems.check(raw)
         wanted = request.form.get("preview_language")
         configs = _configs(site, document, wanted, base_url) if document else None
-        return jsonify(configs=configs, problems=found)
+        advice = by_field(document.raw) if document else {}
+        return jsonify(configs=configs, problems=found, advice=advice)
 
 
 def _configs(

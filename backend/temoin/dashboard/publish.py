@@ -27,19 +27,15 @@ def add_routes(routes: Blueprint, sites: PublishedSites) -> None:
     @routes.get("/sites/<key>/publish")
     @site_role(Role.EDITOR)
     def publishing(site: Site) -> ResponseReturnValue:
-        revisions = _revisions(site)
-        return render_template(
-            "dashboard/publish.html",
-            site=site,
-            revisions=revisions,
-            changes=changes(stored_document(revisions[0].document).raw, draft_of(site).raw),
-            published=request.args.get("published", type=int),
-        )
+        return _page(site)
 
     @routes.post("/sites/<key>/publish")
     @site_role(Role.EDITOR)
     def publish_draft(site: Site) -> ResponseReturnValue:
-        revision = publish(site, current_actor().user_id)
+        try:
+            revision = publish(site, current_actor().user_id)
+        except InvalidInput:
+            return _page(site), 422  # it says which wording stands in the way
         sites.forget(site.key)
         return redirect(f"/sites/{site.key}/publish?published={revision.number}")
 
@@ -54,6 +50,20 @@ def add_routes(routes: Blueprint, sites: PublishedSites) -> None:
             raise NotFound("there is no such revision")
         save_draft(site, load_document(json.loads(found.document)), site.draft_version)
         return redirect(f"/sites/{site.key}/publish")
+
+
+def _page(site: Site) -> str:
+    revisions, draft = _revisions(site), draft_of(site).raw
+    advice = advice_on(draft)
+    return render_template(
+        "dashboard/publish.html",
+        site=site,
+        revisions=revisions,
+        changes=changes(stored_document(revisions[0].document).raw, draft),
+        advice=advice,
+        is_stopped=any(one.is_error for one in advice),
+        published=request.args.get("published", type=int),
+    )
 
 
 def _revisions(site: Site) -> list[SiteRevision]:

@@ -1,9 +1,17 @@
 """Sites of an organisation, their drafts and their published revisions."""
 
+from pathlib import Path
+
 from temoin.core.feature import Feature
 from temoin.sites.apply_command import apply_command
 from temoin.sites.commands import site_group
 from temoin.sites.models import TABLES
 from temoin.sites.views import register
 
-FEATURE = Feature("sites", register=register, tables=TABLES, commands=(site_group, apply_command))
+FEATURE = Feature(
+    "sites",
+    register=register,
+    tables=TABLES,
+    commands=(site_group, apply_command),
+    wording=Path(__file__).parent / "wording",
+)

@@ -15,6 +15,7 @@ from temoin.sites import service
 from temoin.sites.defaults import offered_languages
 from temoin.sites.describing import describe
 from temoin.sites.document import load_document
+from temoin.sites.linting import findings, sentence
 from temoin.sites.models import Site
 from temoin.store.base import database
 from temoin.store.migrating import migrate
@@ -155,6 +156,8 @@ def set_document(key: str, file: IO[str], as_json: bool) -> None:
 
 def _tell_published(site: Site, as_json: bool) -> None:
     number = service.publish(site).number
+    for finding in findings(service.draft_of(site).raw):
+        click.echo(f"{'.'.join(finding.path)}: {sentence(finding)}", err=True)
     if as_json:
         print_json({"key": site.key, "revision": number})
     else:

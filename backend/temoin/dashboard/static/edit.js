@@ -37,6 +37,17 @@ function tell(problems) {
   }
 }
 
+/** @param {Record<string, string>} advice remarks on wording by field; they do not stop saving */
+function advise(advice) {
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (
+    form.querySelectorAll('[data-advice]')
+  )) {
+    const path = place.dataset.advice ?? '';
+    place.textContent = Object.hasOwn(advice, path) ? advice[path] : '';
+    place.hidden = !place.textContent;
+  }
+}
+
 /** Asks the service what the form as it stands would look like, and what is wrong with it. */
 async function refresh() {
   asking?.abort();
@@ -49,8 +60,9 @@ async function refresh() {
       signal: asking.signal,
     });
     if (!answer.ok) return;
-    const { configs: fresh, problems } = await answer.json();
+    const { configs: fresh, problems, advice } = await answer.json();
     tell(problems);
+    advise(advice);
     if (!fresh) return;
     configs.textContent = JSON.stringify(fresh);
     show();
