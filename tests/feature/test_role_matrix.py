@@ -33,6 +33,7 @@ from tests.feature.people import Browser, make_token, make_user
 INFRASTRUCTURE = frozenset(
     {
         "favicon",
+        "gpc",
         "healthz",
         "readyz",
         "metrics",

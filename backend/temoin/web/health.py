@@ -1,11 +1,13 @@
-"""`/healthz` (alive), `/readyz` (can work), `/metrics`, and no icon for what is no page."""
+"""What machines ask: `/healthz` (alive), `/readyz` (can work), `/metrics`, GPC support, no icon."""
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, jsonify
 from peewee import DatabaseError, InterfaceError
 
 from temoin.web.services import Services
+
+GPC_SINCE = "2026-11-24"  # when what the signal does here last changed (w3c/gpc, section 4)
 
 
 def install(app: Flask, services: Services) -> None:
@@ -29,6 +31,12 @@ def install(app: Flask, services: Services) -> None:
     def favicon() -> Response:
         # Browsers ask when they show a script or JSON by itself; pages name their own icon.
         return Response(status=204)
+
+    @app.get("/.well-known/gpc.json")
+    def gpc() -> Response:
+        reply = jsonify(gpc=True, lastUpdate=GPC_SINCE)
+        reply.headers["Cache-Control"] = "public, max-age=86400"
+        return reply
 
     @app.get("/metrics")
     def metrics() -> Response:

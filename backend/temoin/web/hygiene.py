@@ -22,7 +22,7 @@ PAGE_POLICY = "; ".join(
     )
 )
 # Alive is alive, whatever the database does (R4).
-WITHOUT_DATABASE = frozenset({"/healthz", "/metrics", "/favicon.ico"})
+WITHOUT_DATABASE = frozenset({"/healthz", "/metrics", "/favicon.ico", "/.well-known/gpc.json"})
 SAFE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
