@@ -97,6 +97,37 @@ def test_the_bytes_are_the_same_for_every_visitor(
     assert "Set-Cookie" not in other.headers
 
 
+@pytest.mark.parametrize(
+    ("query", "accepted", "language", "is_shared"),
+    [
+        ("", "en", "fr", True),
+        ("?l=en", "fr", "en", True),
+        ("?l=en-GB", "fr", "en", True),
+        ("?l=de", "en", "fr", True),
+        ("?l=de,en", "", "en", True),
+        ("?l=en,auto", "fr", "en", True),
+        ("?l=de,auto", "en-GB,en;q=0.9", "en", False),
+        ("?l=auto", "de, en;q=0.4, fr;q=0.2", "en", False),
+        ("?l=auto", "en;q=0, *", "fr", False),
+        ("?l=auto", "", "fr", False),
+        ("?l=auto", "\xff;q=x,,", "fr", False),
+    ],
+)
+def test_the_page_names_the_language_and_may_leave_it_to_the_visitor(
+    client: FlaskClient, site: Site, query: str, accepted: str, language: str, is_shared: bool
+) -> None:
+    """V23, WEB-14: only an answer that the address alone decides may be kept for everybody."""
+    reply = get(client, f"/t/{site.key}.js{query}", Accept_Language=accepted)
+    assert config(reply.text)["lang"] == language
+    caching, vary = reply.headers["Cache-Control"], reply.headers["Vary"]
+    assert ("public" in caching, "private" in caching) == (is_shared, not is_shared)
+    assert ("Accept-Language" in vary) == (not is_shared)
+    tag = reply.headers["ETag"]
+    again = get(client, f"/t/{site.key}.js{query}", Accept_Language=accepted, If_None_Match=tag)
+    assert again.status_code == 304
+    assert again.headers["Cache-Control"] == caching
+
+
 @pytest.mark.parametrize("name", ["nosuchsite.js", "nosuchsite/panel.js", "x", ".js", "../x.js"])
 def test_an_unknown_key_gets_a_harmless_script(client: FlaskClient, name: str) -> None:
     """Contract: 404 with an empty script."""

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 from temoin.banner.composing import Variants, compress, first_layer, panel
 from temoin.banner.rules import rules
-from temoin.core.text import best_language
+from temoin.core.languages import asked_languages, nearest_language
 from temoin.sites.published import PublishedSite, PublishedSites
 from temoin.sites.seen import Sightings
 from temoin.web.door import Answer, Header
@@ -22,6 +22,10 @@ MAX_CACHED = 2000
 FIRST_CACHE = b"public, max-age=300, stale-while-revalidate=86400"
 PANEL_CACHE = b"public, max-age=31536000, immutable"
 VARY = (b"vary", b"Accept-Encoding")
+PERSONAL: tuple[Header, ...] = (
+    (b"cache-control", b"private, max-age=300"),
+    (b"vary", b"Accept-Encoding, Accept-Language"),
+)
 NO_RULES = b"{}"
 UNKNOWN = b"/* temoin: there is no site with this key */"
 SCRIPT = (b"content-type", b"text/javascript; charset=utf-8")
@@ -50,6 +54,14 @@ class _Ready:
     unchanged: Answer
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The language of an answer, and whether the visitor's browser decided it."""
+
+    language: str
+    is_visitors: bool = False
+
+
 class SnippetServer:
     """Finished answers of one process, made at the first request for each revision."""
 
@@ -67,15 +79,15 @@ class SnippetServer:
         if site is None:
             return self._unknown(part)
         # The rules are the same in every language.
-        language = "" if part is Part.RULES else _language(site, query)
-        variants = self._variants(site, language, part)
+        chosen = Spoken("") if part is Part.RULES else _spoken(site, query, headers)
+        variants = self._variants(site, chosen.language, part)
         ready = variants[_coding(headers.get(b"accept-encoding", b"")[:200])]
         if part is not Part.RULES:
             self._sightings.note(site.key, headers.get(b"referer", b""), site.origins)
         is_known = _matches(headers.get(b"if-none-match", b""), ready.tag)
         answer = ready.unchanged if is_known else ready.full
         self._counters[answer.status].inc()
-        return answer
+        return _for_one_visitor(answer) if chosen.is_visitors else answer
 
     def _variants(self, site: PublishedSite, language: str, part: Part) -> dict[str, _Ready]:
         place = (site.key, site.number, language, part)
@@ -113,11 +125,24 @@ def _parse(path: str) -> tuple[str, Part]:
     return "", Part.FIRST
 
 
-def _language(site: PublishedSite, query: str) -> str:
+def _spoken(site: PublishedSite, query: str, headers: dict[bytes, bytes]) -> Spoken:
+    """The first language of `?l=de,auto` that the site offers; `auto` is the visitor's own."""
     if not query:
-        return site.languages[0]
-    wanted = parse_qs(query[:200]).get("l", [""])[0]
-    return best_language(wanted, list(site.languages))
+        return Spoken(site.languages[0])
+    for wanted in parse_qs(query[:200]).get("l", [""])[0].split(","):
+        if wanted == "auto":
+            asked = asked_languages(headers.get(b"accept-language", b"").decode("latin-1"))
+            found = (nearest_language(tag, site.languages) for tag in asked)
+            return Spoken(next(filter(None, found), site.languages[0]), is_visitors=True)
+        if nearest := nearest_language(wanted, site.languages):
+            return Spoken(nearest)
+    return Spoken(site.languages[0])
+
+
+def _for_one_visitor(answer: Answer) -> Answer:
+    """The same bytes, kept by this browser alone: a shared cache knows the address only (V23)."""
+    kept = [header for header in answer.headers if header[0] not in (b"cache-control", b"vary")]
+    return Answer(answer.status, answer.body, [*kept, *PERSONAL])
 
 
 @lru_cache(maxsize=256)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 NAMES = {
@@ -40,6 +41,7 @@ NAMES = {
     "zh-cn": "简体中文",
 }
 
+_WEIGHT = re.compile(r"q=([01](?:\.\d{0,3})?)")
 # Other tags for the same language: browsers say nb, pages say no; iw is an old tag of Hebrew.
 _ALSO = {"nb": "no", "nn": "no", "iw": "he"}
 
@@ -58,6 +60,17 @@ def nearest_language(wanted: str | None, available: Iterable[str]) -> str | None
             break
         tag = tag.rpartition("-")[0]
     return next((found for found in tags if _language(found) == _language(tag)), None)
+
+
+def asked_languages(header: str) -> list[str]:
+    """Tags of an `Accept-Language` header, the most wanted first (RFC 9110 section 12.5.4)."""
+    weighed = []
+    for part in header[:200].split(","):
+        tag, _, rest = part.strip().partition(";")
+        weight = _WEIGHT.fullmatch(rest.strip())
+        weighed.append((float(weight[1]) if weight else 1.0, tag.strip()))
+    weighed.sort(key=lambda one: -one[0])
+    return [tag for weight, tag in weighed if tag and weight > 0]
 
 
 def _language(tag: str) -> str:

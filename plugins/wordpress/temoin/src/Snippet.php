@@ -57,9 +57,9 @@ final class Snippet {
 		);
 	}
 
-	/** Two or three letters, from the locale that translation plugins set too. The service answers in the site's own language when it lacks this one. */
+	/** Two or three letters, and the region for Brazil alone, from the locale that translation plugins set too. The service answers in the site's own language when it lacks this one. */
 	private static function language(): string {
 		$locale = is_admin() ? get_locale() : determine_locale();
-		return preg_match( '/^[a-z]{2,3}(?=[_-]|$)/', strtolower( $locale ), $match ) ? $match[0] : '';
+		return preg_match( '/^(pt-br|[a-z]{2,3})(?=-|$)/', str_replace( '_', '-', strtolower( $locale ) ), $match ) ? $match[0] : '';
 	}
 }
