@@ -1,0 +1,56 @@
+/** Types of the one global that Temoin's snippet gives to a page. The names are those of docs/reference/contract.md. */
+
+declare namespace Temoin {
+  /** The visitor's choice. Before a decision `decided` is false and every purpose is refused. */
+  interface Consent {
+    readonly decided: boolean;
+    readonly purposes: Readonly<Record<string, boolean>>;
+    readonly vendors: Readonly<Record<string, boolean>>;
+    readonly regime: string | null;
+    readonly revision: number;
+    /** Number of the proof; null for a refusal, which carries no identifier. */
+    readonly recordId: string | null;
+    /** ISO 8601. */
+    readonly decidedAt: string | null;
+  }
+
+  interface Events {
+    /** A decision was made, changed or withdrawn. */
+    consent: Consent;
+    /** The snippet is ready; also called for listeners that come later. */
+    ready: Api;
+    /** The banner was shown. */
+    shown: unknown;
+  }
+
+  /** `window.temoin` after the snippet has come. */
+  interface Api {
+    readonly consent: Consent;
+    /** Whether a purpose, or one vendor of it, was allowed. Unknown names are not. */
+    allows(purpose: string, vendor?: string): boolean;
+    accept(): void;
+    refuse(): void;
+    /** Changes single purposes; the others stay as they are. */
+    set(changes: Record<string, boolean>): void;
+    withdraw(): void;
+    /** Opens the second layer. */
+    open(): void;
+    /** Sends an event of the page's own, if statistics was allowed. */
+    track(name: string, props?: Record<string, string | number | boolean>): void;
+    /** @returns a function that ends the subscription */
+    on<Name extends keyof Events>(name: Name, listener: (detail: Events[Name]) => void): () => void;
+    /** Runs the callbacks at once; before the snippet has come they wait in an array. */
+    push(...callbacks: ((temoin: Api) => void)[]): void;
+  }
+
+  /** `window.temoin` at any time: `(window.temoin = window.temoin || []).push(t => …)`. */
+  type Global = Api | ((temoin: Api) => void)[];
+}
+
+interface Window {
+  temoin: Temoin.Global;
+}
+
+interface DocumentEventMap {
+  'temoin:consent': CustomEvent<Temoin.Consent>;
+}
