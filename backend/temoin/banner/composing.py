@@ -16,6 +16,7 @@ from typing import Any
 
 import brotli
 
+from temoin.banner.signals import interfaces_of
 from temoin.banner.texts import wordings
 from temoin.core.errors import Unavailable
 from temoin.core.period import CHOICE_DAYS
@@ -58,9 +59,10 @@ def compress(content: bytes) -> Variants:
 
 
 def first_layer(site: PublishedSite, language: str, base_url: str) -> bytes:
-    """The script behind `/t/<key>.js`."""
-    config = first_layer_config(site, language, base_url)
-    return b"(()=>{const $T=" + _literal(config) + b";" + built("temoin.js") + b"})()"
+    """The script behind `/t/<key>.js`; what vendors are told comes first (GCM-01)."""
+    told = interfaces_of(site)
+    signals = _closed(told, "signals.js") if told else b""
+    return signals + _closed(first_layer_config(site, language, base_url), "temoin.js")
 
 
 def panel(site: PublishedSite, language: str) -> bytes:
@@ -119,6 +121,11 @@ def panel_config(site: PublishedSite, language: str) -> dict[str, Any]:
         "texts": texts["panel"],
         "policy": document["policy_url"].get(language),
     }
+
+
+def _closed(config: dict[str, Any], name: str) -> bytes:
+    """A part with its configuration, which shares no name with another or with the page."""
+    return b"(()=>{const $T=" + _literal(config) + b";" + built(name) + b"})();"
 
 
 def _own_texts(site: PublishedSite, language: str) -> dict[str, str]:
