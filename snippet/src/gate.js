@@ -2,7 +2,7 @@ import { all, build, read } from './dom.js';
 import { allows } from './store.js';
 
 const HELD =
-  'script[type="text/plain"][data-temoin],:is(iframe,img,video,audio)[data-temoin]:is([data-src],[data-srcset],[data-poster])';
+  'script[type="text/plain"][data-temoin],:is(iframe,img,video,audio,link)[data-temoin]:is([data-src],[data-srcset],[data-poster],[data-href])';
 
 /** Longest wait for one script before the next one runs. */
 const PATIENCE = 10000;
@@ -96,9 +96,9 @@ function runScript(held, next) {
   held.replaceWith(script);
 }
 
-/** @param {HTMLElement} held an iframe, image, video or sound */
+/** @param {HTMLElement} held an iframe, image, video, sound or link */
 function show(held) {
-  for (const name of ['poster', 'srcset', 'src']) {
+  for (const name of ['poster', 'srcset', 'src', 'href']) {
     const source = held.getAttribute(`data-${name}`);
     if (source === null) continue;
     held.removeAttribute(`data-${name}`);

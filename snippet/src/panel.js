@@ -1,4 +1,5 @@
 import css from './panel.css';
+import { wipe } from './wipe.js';
 
 const config = /** @type {PanelConfig} */ ($T);
 const { texts } = config;
@@ -166,6 +167,23 @@ function switches(dialog) {
 }
 
 /**
+ * Removes what recipients left whose purpose was allowed and is no longer, and says what that was (CNIL-15, SAN-10).
+ * @param {PanelContext} context
+ * @param {Grants} before
+ */
+async function clean({ root }, before) {
+  const { allows } = /** @type {{ allows: (purpose: string) => boolean }} */ (window.temoin);
+  const lost = config.purposes.filter(({ key }) => before[key] && !allows(key));
+  if (!lost.length) return;
+  const declared = lost.flatMap(({ vendors }) => vendors.flatMap(({ cookies }) => cookies));
+  const removed = await wipe(declared);
+  const detail = { purposes: lost.map(({ key }) => key), declared, removed };
+  document.dispatchEvent(new CustomEvent('temoin:withdrawn', { detail }));
+  const status = root.querySelector('[role=status]');
+  if (removed.length && status) status.textContent += ` ${texts.removed} ${removed.join(', ')}`;
+}
+
+/**
  * Opens the second layer in the banner's shadow root.
  * @param {PanelContext} context
  */
@@ -188,7 +206,10 @@ export default function open(context) {
     if (!action || action === 'copy') return;
     const chosen = switches(dialog);
     dialog.close();
-    if (action !== 'close') context.act(action, 'panel', chosen);
+    if (action === 'close') return;
+    const before = context.consent.purposes;
+    context.act(action, 'panel', chosen);
+    clean(context, before);
   });
   dialog.addEventListener('close', () => {
     dialog.remove();

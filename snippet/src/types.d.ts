@@ -34,7 +34,7 @@ interface Config {
 
 interface PanelPurpose extends Purpose {
   detail: string;
-  vendors: { name: string; policy: string | null }[];
+  vendors: { name: string; policy: string | null; cookies: { name: string; kind: string }[] }[];
 }
 
 /** What the service writes before the panel. */

@@ -53,6 +53,7 @@ class Stub:
     lang: str = "fr"
     mode: str = "up"
     config: dict[str, Any] = field(default_factory=dict)
+    panel_config: dict[str, Any] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
     hits: list[Hit] = field(default_factory=list)
     site_port: int = 0
@@ -106,7 +107,8 @@ class Stub:
     def panel_js(self) -> str:
         """Panel as the service wraps it."""
         built = (STATIC / "panel.js").read_text("utf-8")
-        return f"const $T={json.dumps(panel_config(self.lang))};{built}"
+        config = json.dumps(panel_config(self.lang) | self.panel_config)
+        return f"const $T={config};{built}"
 
     def answer(self, path: str, body: str) -> tuple[int, Any]:
         """Status and JSON of a collection request."""

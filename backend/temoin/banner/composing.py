@@ -87,11 +87,9 @@ def first_layer_config(site: PublishedSite, language: str, base_url: str) -> dic
                 "key": purpose["key"],
                 "title": site.document.said(purpose, "title", language),
                 "text": site.document.said(purpose, "text", language),
-                "vendors": [vendor["key"] for vendor in purpose["vendors"]],
             }
             for purpose in document["purposes"]
         ],
-        "vendors": sum(len(purpose["vendors"]) for purpose in document["purposes"]),
         "texts": texts,
         "theme": document["theme"],
         "panel": f"/t/{site.key}/panel.js?l={language}&v={version}",
