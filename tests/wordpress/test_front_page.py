@@ -72,7 +72,8 @@ def test_a_plugin_that_is_not_set_up_leaves_the_page_untouched(
 
 
 @pytest.mark.parametrize(
-    ("locale", "language"), [("fr_FR", "fr"), ("de_DE_formal", "de"), ("pt_BR", "pt"), ("", "en")]
+    ("locale", "language"),
+    [("fr_FR", "fr"), ("de_DE_formal", "de"), ("pt_BR", "pt-br"), ("", "en")],
 )
 def test_the_snippet_speaks_the_language_of_the_site(
     wordpress: Instance, locale: str, language: str

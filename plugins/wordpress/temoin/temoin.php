@@ -33,4 +33,5 @@ spl_autoload_register(
 );
 
 register_activation_hook( __FILE__, array( Options::class, 'install' ) );
+register_deactivation_hook( __FILE__, array( RulesFetcher::class, 'unschedule' ) );
 Plugin::boot();

@@ -1,6 +1,6 @@
 <?php
 /**
- * Which purpose an address waits for: the owner's lines, the built-in list and the `temoin_hosts` filter.
+ * Which purpose an address waits for: the owner's lines, the service's rules, else the built-in list, and the filters of other code.
  *
  * @package Temoin
  */
@@ -60,13 +60,20 @@ final class Catalogue {
 		if ( null === $target ) {
 			return '';
 		}
-		foreach ( array( self::own(), self::builtin() ) as $hosts ) {
-			$purpose = self::match( $hosts, $target[0], $target[1] );
-			if ( '' !== $purpose ) {
-				break;
-			}
+		$purpose = self::match( self::own(), $target[0], $target[1] );
+		if ( '' === $purpose ) {
+			$purpose = Rules::find( $target[0], $target[1] );
 		}
-		$purpose = '' === $purpose ? $unknown : $purpose;
+		if ( '' === $purpose ) {
+			$purpose = self::match( self::builtin(), $target[0], $target[1] );
+		}
+		/**
+		 * Filters what a third-party address waits for. It must not depend on the visitor.
+		 *
+		 * @param string $purpose "purpose", "purpose:vendor", or "necessary" to let it through.
+		 * @param string $address The address.
+		 */
+		$purpose = (string) apply_filters( 'temoin_hold', '' === $purpose ? $unknown : $purpose, $address );
 		return self::LET_THROUGH === $purpose ? '' : $purpose;
 	}
 

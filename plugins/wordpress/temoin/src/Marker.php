@@ -19,17 +19,27 @@ final class Marker {
 		'VIDEO'  => array( 'src', 'poster' ),
 	);
 
+	/** Links that make the browser ask for something or get ready to. */
+	private const ASKS = array( 'dns-prefetch', 'modulepreload', 'preconnect', 'prefetch', 'preload', 'stylesheet' );
+
+	/** An address inside a script that loads it; data such as JSON escapes its slashes. */
+	private const INSIDE = '#(?:https?:)?//[a-z0-9][^\s"\'`<>\\\\]*#i';
+
+	/** What an inline script may wait for: a script that only names a video must go on running. */
+	private const TRACKS = '/^(?:statistics|marketing)\b/';
+
 	/** Types that browsers run. Data blocks such as JSON are left alone. */
 	private const RUNS = array( '', 'module', 'text/javascript', 'application/javascript', 'text/ecmascript', 'application/ecmascript' );
 
 	/**
 	 * HTML with its third-party tags marked. Tags marked already, by hand or by an earlier call, stay as they are.
 	 *
-	 * @param string                $html    A piece of a page.
-	 * @param array<string, string> $unknown Purpose of a third party that no list names, by tag name; a tag left out lets it through.
+	 * @param string                $html     A piece of a page.
+	 * @param array<string, string> $unknown  Purpose of a third party that no list names, by tag name (PIXEL: an image that nobody sees); a tag left out lets it through.
+	 * @param bool                  $is_whole Whether it is a whole page: then links and inline scripts that load trackers wait too.
 	 */
-	public static function mark( string $html, array $unknown = array() ): string {
-		if ( ! preg_match( '/<(?:audio|iframe|img|script|video)\b/i', $html ) ) {
+	public static function mark( string $html, array $unknown = array(), bool $is_whole = false ): string {
+		if ( ! preg_match( '/<(?:audio|iframe|img|link|script|video)\b/i', $html ) ) {
 			return $html;
 		}
 		$tags = new \WP_HTML_Tag_Processor( $html );
@@ -39,9 +49,14 @@ final class Marker {
 				continue;
 			}
 			if ( isset( self::LOADS[ $name ] ) ) {
-				self::mark_load( $tags, self::LOADS[ $name ], $unknown[ $name ] ?? '' );
-			} elseif ( 'SCRIPT' === $name ) {
+				$name = 'IMG' === $name && self::is_pixel( $tags ) ? 'PIXEL' : $name;
+				self::mark_load( $tags, self::LOADS[ $tags->get_tag() ], $unknown[ $name ] ?? '' );
+			} elseif ( 'LINK' === $name && $is_whole ) {
+				self::mark_link( $tags );
+			} elseif ( 'SCRIPT' === $name && null !== $tags->get_attribute( 'src' ) ) {
 				self::mark_script( $tags, Catalogue::purpose( self::text( $tags, 'src' ), $unknown[ $name ] ?? '' ) );
+			} elseif ( 'SCRIPT' === $name && $is_whole ) {
+				self::mark_script( $tags, self::inside( $tags ) );
 			}
 		}
 		return $tags->get_updated_html();
@@ -110,6 +125,31 @@ final class Marker {
 			}
 		}
 		$tags->set_attribute( 'data-temoin', $purpose );
+	}
+
+	/** A link that would ask a third party for something, or tell it the visitor's address by getting ready to. */
+	private static function mark_link( \WP_HTML_Tag_Processor $tags ): void {
+		if ( array_intersect( self::ASKS, preg_split( '/\s+/', strtolower( self::text( $tags, 'rel' ) ) ) ) ) {
+			self::mark_load( $tags, array( 'href' ), '' );
+		}
+	}
+
+	/** Purpose of the first tracker that an inline script names by its address; '' for none, and where core cannot tell what a script holds. */
+	private static function inside( \WP_HTML_Tag_Processor $tags ): string {
+		$text = method_exists( $tags, 'get_modifiable_text' ) ? $tags->get_modifiable_text() : '';
+		preg_match_all( self::INSIDE, $text, $found );
+		foreach ( array_unique( $found[0] ) as $address ) {
+			$purpose = Catalogue::purpose( $address );
+			if ( preg_match( self::TRACKS, $purpose ) ) {
+				return $purpose;
+			}
+		}
+		return '';
+	}
+
+	/** Whether an image is there to be asked for, not to be seen. */
+	private static function is_pixel( \WP_HTML_Tag_Processor $tags ): bool {
+		return in_array( self::text( $tags, 'width' ), array( '0', '1' ), true ) || in_array( self::text( $tags, 'height' ), array( '0', '1' ), true );
 	}
 
 	private static function text( \WP_HTML_Tag_Processor $tags, string $name ): string {

@@ -16,6 +16,9 @@ final class Options {
 	public const HOSTS = 'temoin_hosts';
 	public const QUIET = 'temoin_quiet_front';
 
+	/** What the service said of this site; written by Rules, not read on every request. */
+	public const RULES = 'temoin_rules';
+
 	/** Every option this plugin may ever write, with its default. */
 	public const DEFAULTS = array(
 		self::URL   => '',
@@ -38,7 +41,7 @@ final class Options {
 	}
 
 	public static function remove(): void {
-		foreach ( array_keys( self::DEFAULTS ) as $name ) {
+		foreach ( array_merge( array_keys( self::DEFAULTS ), array( self::RULES ) ) as $name ) {
 			delete_option( $name );
 		}
 	}

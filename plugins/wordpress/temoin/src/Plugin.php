@@ -14,11 +14,20 @@ final class Plugin {
 	/** Late enough to see what other plugins made of a tag. */
 	private const LAST = PHP_INT_MAX;
 
+	/** Around everything that is printed. */
+	private const FIRST = PHP_INT_MIN;
+
 	/** Hook, class, method, priority, number of arguments. */
 	private const HOOKS = array(
 		array( 'init', self::class, 'load_texts', 10, 0 ),
 		array( 'init', Shortcodes::class, 'register', 10, 0 ),
 		array( 'wp', QuietFront::class, 'apply', 10, 0 ),
+		array( 'template_redirect', WholePage::class, 'keep', self::FIRST, 0 ),
+		array( 'wp_template_enhancement_output_buffer', WholePage::class, 'mark', self::LAST, 1 ),
+		array( RulesFetcher::HOOK, RulesFetcher::class, 'refresh', 10, 0 ),
+		array( 'add_option_' . Options::URL, RulesFetcher::class, 'again', 10, 0 ),
+		array( 'update_option_' . Options::URL, RulesFetcher::class, 'again', 10, 0 ),
+		array( 'update_option_' . Options::KEY, RulesFetcher::class, 'again', 10, 0 ),
 		array( 'wp_head', Snippet::class, 'print_tag', PHP_INT_MIN, 0 ),
 		array( 'wp_script_attributes', Scripts::class, 'attributes', self::LAST, 1 ),
 		array( 'wp_inline_script_attributes', Scripts::class, 'inline_attributes', self::LAST, 1 ),
@@ -34,6 +43,7 @@ final class Plugin {
 		array( 'admin_menu', SettingsPage::class, 'add', 10, 0 ),
 		array( 'admin_init', SettingsForm::class, 'register', 10, 0 ),
 		array( 'admin_init', Privacy::class, 'suggest', 10, 0 ),
+		array( 'admin_init', RulesFetcher::class, 'schedule', 10, 0 ),
 		array( 'admin_enqueue_scripts', SettingsPage::class, 'enqueue', 10, 1 ),
 		array( 'wp_ajax_' . Connection::ACTION, Connection::class, 'answer', 10, 0 ),
 	);

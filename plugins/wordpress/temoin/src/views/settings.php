@@ -55,7 +55,8 @@ list( $temoin_kind, $temoin_message, $temoin_next ) = SettingsPage::state();
 		</table>
 
 		<h2><?php esc_html_e( 'Third parties', 'temoin' ); ?></h2>
-		<p class="temoin-text"><?php esc_html_e( 'Scripts and embeds of the services below wait until the visitor allows their purpose. Anything else that is embedded from another site waits for “media”. Scripts of unknown services are not held back: name them here.', 'temoin' ); ?></p>
+		<p class="temoin-text"><?php esc_html_e( 'Third-party scripts, embeds and pixels wait until the visitor allows their purpose, wherever in the page they come from. Which service is for what stands in your Temoin dashboard; you can add to it here.', 'temoin' ); ?></p>
+		<p class="temoin-text"><?php echo esc_html( Rules::state() ); ?></p>
 		<table class="form-table" role="presentation">
 			<tr>
 				<th scope="row"><label for="<?php echo esc_attr( Options::HOSTS ); ?>"><?php esc_html_e( 'Your own list', 'temoin' ); ?></label></th>

@@ -1,0 +1,92 @@
+<?php
+/**
+ * The site's rules in use: which addresses wait for which purpose, as the service last said.
+ *
+ * @package Temoin
+ */
+
+namespace Temoin\WP;
+
+defined( 'ABSPATH' ) || exit;
+
+final class Rules {
+
+	/** Purpose of third parties that nobody named, until the service has said otherwise: the one that asks most. */
+	private const STRICTEST = 'marketing';
+
+	/**
+	 * The rules in use: the last ones that were good.
+	 *
+	 * @return array{at: int, revision: int, automatic: bool, unknown: string, services: int, hosts: array<string, array<string, string>>}|null
+	 */
+	public static function stored(): ?array {
+		static $kept = array( '', null );
+		$text        = get_option( Options::RULES, '' );
+		$text        = is_string( $text ) ? $text : '';
+		if ( $kept[0] !== $text ) {
+			$read = json_decode( $text, true );
+			$kept = array( $text, is_array( $read ) && isset( $read['hosts'] ) && is_array( $read['hosts'] ) ? $read : null );
+		}
+		return $kept[1];
+	}
+
+	/** Whether unmarked third-party tags are held back. They are until the service says no. */
+	public static function automatic(): bool {
+		$rules = self::stored();
+		return null === $rules || ! empty( $rules['automatic'] );
+	}
+
+	/** Purpose that third parties wait for which nobody named; '' leaves them alone. */
+	public static function unknown(): string {
+		$rules = self::stored();
+		return null === $rules ? self::STRICTEST : (string) ( $rules['unknown'] ?? '' );
+	}
+
+	/**
+	 * What an address waits for: "purpose:vendor", "necessary" for what is never held, '' when no rule names it.
+	 *
+	 * @param string $host Host of the address.
+	 * @param string $rest Its path and query.
+	 */
+	public static function find( string $host, string $rest ): string {
+		$rules = self::stored();
+		$best  = array( -1, '' );
+		foreach ( null === $rules ? array() : self::patterns( $host ) as $pattern ) {
+			foreach ( (array) ( $rules['hosts'][ $pattern ] ?? array() ) as $start => $purpose ) {
+				$length = strlen( $pattern ) + strlen( (string) $start );
+				if ( $length > $best[0] && ( '' === $start || 0 === strpos( $rest, (string) $start ) ) ) {
+					$best = array( $length, (string) $purpose );
+				}
+			}
+		}
+		return $best[1];
+	}
+
+	/**
+	 * The entries that may name a host: itself, then each parent with a star.
+	 *
+	 * @return string[]
+	 */
+	private static function patterns( string $host ): array {
+		$patterns = array( $host );
+		$parent   = $host;
+		while ( false !== strpos( $parent, '.' ) ) {
+			$parent     = substr( $parent, strpos( $parent, '.' ) + 1 );
+			$patterns[] = "*.$parent";
+		}
+		return $patterns;
+	}
+
+	/** What holds on the pages now, in a sentence or two. */
+	public static function state(): string {
+		$rules = self::stored();
+		if ( null === $rules ) {
+			return __( 'The list of your dashboard has not been fetched yet: until then every third party waits for “marketing”, except those of the built-in list. It is fetched every hour.', 'temoin' );
+		}
+		if ( ! self::automatic() ) {
+			return __( 'Holding back by itself is switched off in your dashboard: only services of the built-in list, of your own list and tags marked by hand wait.', 'temoin' );
+		}
+		/* translators: 1: number of services, 2: a span of time such as "5 minutes". */
+		return sprintf( __( '%1$d services are known from your dashboard, fetched %2$s ago.', 'temoin' ), (int) ( $rules['services'] ?? 0 ), human_time_diff( (int) ( $rules['at'] ?? 0 ) ) );
+	}
+}
