@@ -20,7 +20,7 @@ const cssAsText = {
 };
 
 /** @type {Record<string, 'iife' | 'esm'>} the tracker alone is built to weigh it */
-const FILES = { temoin: 'iife', panel: 'esm', tracker: 'esm', signals: 'esm' };
+const FILES = { temoin: 'iife', panel: 'esm', tracker: 'esm', signals: 'esm', embeds: 'esm' };
 
 /**
  * @param {string} entry path of a module

@@ -3,7 +3,7 @@ import { config, gpc } from './config.js';
 import { accept, change, refuse, withdraw } from './decisions.js';
 import { build, listen, read } from './dom.js';
 import { emit } from './events.js';
-import { origin } from './send.js';
+import { part } from './send.js';
 import { choice, consent, granted } from './store.js';
 
 const { texts, theme } = config;
@@ -37,9 +37,6 @@ let dismissed = false;
 
 /** @type {Element | null} what opened the panel */
 let opener = null;
-
-/** @type {Promise<any> | null} */
-let panel = null;
 
 /**
  * Every button is made here, so that accept and refuse cannot differ (CNIL-04, EDPB-05).
@@ -114,18 +111,10 @@ export function mount() {
   lift();
 }
 
-/** Fetches the second layer; a failure is forgotten so that the next click tries again. */
-function load() {
-  panel ||= import(origin + config.panel).catch(() => {
-    panel = null;
-  });
-  return panel;
-}
-
 /** @param {Element | null} [from] where focus returns */
 export async function open(from = null) {
   opener = from;
-  const module = await load();
+  const module = await part('panel');
   // Without the panel the first layer still lets the visitor choose.
   if (!module) return show(true);
   if (!section.isConnected) return;
@@ -176,7 +165,7 @@ function press(from) {
 
 /** Loads the panel when a hand or focus comes near a button that opens it. @param {Event} event */
 function prepare(event) {
-  if (/customise|more/.test(pressed(event)?.dataset.temoinAction || '')) load();
+  if (/customise|more/.test(pressed(event)?.dataset.temoinAction || '')) part('panel');
 }
 
 /** @param {KeyboardEvent} event */

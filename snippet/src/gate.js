@@ -1,4 +1,5 @@
 import { all, build, read } from './dom.js';
+import { part } from './send.js';
 import { allows } from './store.js';
 
 const HELD =
@@ -14,6 +15,9 @@ let queue = [];
 let deferred = [];
 
 let busy = false;
+
+/** What stands in for frames that wait, once there is one. @type {Promise<unknown> | undefined} */
+let _covers;
 
 /** @type {{ createScript(text: string): string, createScriptURL(text: string): string } | undefined} */
 let policy;
@@ -154,7 +158,10 @@ export function scan() {
   queue = [];
   deferred = [];
   for (const held of all(HELD)) {
-    if (!allows(purposeOf(held))) continue;
+    if (!allows(purposeOf(held))) {
+      if (held.localName === 'iframe') _covers ||= part('embeds');
+      continue;
+    }
     if (!complete(held)) break;
     (isDeferred(held) ? deferred : queue).push(held);
   }

@@ -8,6 +8,13 @@ export const origin =
   script instanceof HTMLScriptElement && script.src ? new URL(script.src).origin : config.origin;
 
 /**
+ * A module that is loaded when it is wanted; nothing when it cannot be had.
+ * @param {string} name
+ * @returns {Promise<any>}
+ */
+export const part = (name) => import(origin + config.panel.replace('panel', name)).catch(() => {});
+
+/**
  * JSON that stays right on pages whose library adds `toJSON` to arrays or strings: the replacer goes back to the
  * value itself.
  * @param {unknown} value

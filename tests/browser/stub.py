@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from tests.browser.stub_config import KEY, panel_config, snippet_config
+from tests.browser.stub_config import KEY, embeds_config, panel_config, snippet_config
 
 STATIC = Path(__file__).parents[2] / "backend" / "temoin" / "banner" / "static"
 RECORD_ID = "01JZ8Q4T2N6W9Y3V5X7B1C4D8F"
@@ -54,6 +54,7 @@ class Stub:
     mode: str = "up"
     config: dict[str, Any] = field(default_factory=dict)
     panel_config: dict[str, Any] = field(default_factory=dict)
+    embeds_config: dict[str, Any] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
     hits: list[Hit] = field(default_factory=list)
     site_port: int = 0
@@ -110,6 +111,11 @@ class Stub:
         config = json.dumps(panel_config(self.lang) | self.panel_config)
         return f"const $T={config};{built}"
 
+    def embeds_js(self) -> str:
+        """What stands in for frames, as the service wraps it."""
+        built = (STATIC / "embeds.js").read_text("utf-8")
+        return f"const $T={json.dumps(embeds_config(self.lang) | self.embeds_config)};{built}"
+
     def answer(self, path: str, body: str) -> tuple[int, Any]:
         """Status and JSON of a collection request."""
         if self.mode == "error":
@@ -154,6 +160,7 @@ class _Service(_Handler):
         body = {
             f"/t/{KEY}.js": self.stub.snippet_js,
             f"/t/{KEY}/panel.js": self.stub.panel_js,
+            f"/t/{KEY}/embeds.js": self.stub.embeds_js,
         }.get(path)
         cors = {"Access-Control-Allow-Origin": "*"}
         if body is None:

@@ -20,6 +20,11 @@ def snippet_config(origin: str, lang: str) -> dict[str, Any]:
     return {**_SITE[lang]["first_layer"], "origin": origin}
 
 
+def embeds_config(lang: str) -> dict[str, Any]:
+    """``$T`` of what stands in for frames."""
+    return _SITE[lang]["embeds"]
+
+
 def panel_config(lang: str) -> dict[str, Any]:
     """``$T`` of the panel."""
     return _SITE[lang]["panel"]

@@ -173,6 +173,25 @@ def test_the_panel_is_named_by_its_content(client: FlaskClient, site: Site) -> N
     assert config(reply.text)["texts"]["withdraw"] == "Retirer mon accord"
 
 
+def test_what_stands_in_for_frames_is_a_module_beside_the_panel(
+    client: FlaskClient, app: Flask, site: Site
+) -> None:
+    """The snippet makes its address from the panel's, so both change together."""
+    panel = config(get(client, f"/t/{site.key}.js").text)["panel"]
+    reply = get(client, panel.replace("panel", "embeds"))
+    assert reply.status_code == 200
+    assert "immutable" in reply.headers["Cache-Control"]
+    assert config(reply.text)["purposes"]["media"] == "Contenus intégrés"
+    raw = draft_of(site).raw
+    raw["purposes"][3]["vendors"] = [{"key": "youtube", "name": "YouTube"}]
+    publish(save_draft(site, load_document(raw)))
+    app.extensions["temoin_sites"].forget(site.key)
+    after = config(get(client, f"/t/{site.key}.js").text)["panel"]
+    assert after != panel
+    vendors = config(get(client, after.replace("panel", "embeds")).text)["vendors"]
+    assert vendors["youtube"]["name"] == "YouTube"
+
+
 def test_the_snippet_is_served_while_the_database_is_away(
     client: FlaskClient, site: Site, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -70,11 +70,18 @@ def panel(site: PublishedSite, language: str) -> bytes:
     return b"const $T=" + _literal(panel_config(site, language)) + b";" + built("panel.js")
 
 
+def embeds(site: PublishedSite, language: str) -> bytes:
+    """The module with what stands in for frames that wait, loaded when a page has one."""
+    return b"const $T=" + _literal(embeds_config(site, language)) + b";" + built("embeds.js")
+
+
 def first_layer_config(site: PublishedSite, language: str, base_url: str) -> dict[str, Any]:
     """What the first layer needs, in one language."""
     document = site.document.raw
     texts = {**wordings(language)["banner"], **_own_texts(site, language)}
-    version = hashlib.sha256(panel(site, language)).hexdigest()[:12]
+    # One for both modules: the snippet makes the second address from the first.
+    later = panel(site, language) + embeds(site, language)
+    version = hashlib.sha256(later).hexdigest()[:12]
     return {
         "key": site.key,
         "origin": base_url,
@@ -118,6 +125,22 @@ def panel_config(site: PublishedSite, language: str) -> dict[str, Any]:
         "necessary": texts["necessary"],
         "texts": texts["panel"],
         "policy": document["policy_url"].get(language),
+    }
+
+
+def embeds_config(site: PublishedSite, language: str) -> dict[str, Any]:
+    """What stands in for a frame says from whom it is and for what."""
+    purposes, texts = site.document.raw["purposes"], wordings(language)
+    return {
+        "lang": language,
+        "dir": direction(language),
+        "purposes": {one["key"]: site.document.said(one, "title", language) for one in purposes},
+        "vendors": {
+            vendor["key"]: {"name": vendor["name"], "policy": vendor["policy"]}
+            for purpose in purposes
+            for vendor in purpose["vendors"]
+        },
+        "texts": {**texts["embeds"], "policy": texts["panel"]["policy"]},
     }
 
 

@@ -1,4 +1,4 @@
-"""`GET /t/<key>.js`, `panel.js` and `rules.json`: constants from memory, strong ETag, 304."""
+"""`GET /t/<key>.js`, its modules and `rules.json`: constants from memory, strong ETag, 304."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import Enum
 from functools import lru_cache
 from urllib.parse import parse_qs
 
-from temoin.banner.composing import Variants, compress, first_layer, panel
+from temoin.banner.composing import Variants, compress, embeds, first_layer, panel
 from temoin.banner.rules import rules
 from temoin.core.languages import asked_languages, nearest_language
 from temoin.sites.published import PublishedSite, PublishedSites
@@ -41,6 +41,7 @@ class Part(Enum):
     """What a path below `/t/` asks for, by the end of the path."""
 
     PANEL = "/panel.js"
+    EMBEDS = "/embeds.js"
     RULES = "/rules.json"
     FIRST = ".js"
 
@@ -104,9 +105,9 @@ class SnippetServer:
         base_url = self._services.settings.base_url
         if part is Part.RULES:
             return rules(site, base_url)
-        return (
-            panel(site, language) if part is Part.PANEL else first_layer(site, language, base_url)
-        )
+        if part is Part.FIRST:
+            return first_layer(site, language, base_url)
+        return panel(site, language) if part is Part.PANEL else embeds(site, language)
 
     def _unknown(self, part: Part) -> Answer:
         self._counters[404].inc()
@@ -169,7 +170,7 @@ def _finish(variants: Variants, part: Part) -> dict[str, _Ready]:
     A 304 repeats only what a cache updates (section 15.4.5).
     """
     kind = JSON if part is Part.RULES else SCRIPT
-    cache = PANEL_CACHE if part is Part.PANEL else FIRST_CACHE
+    cache = PANEL_CACHE if part in (Part.PANEL, Part.EMBEDS) else FIRST_CACHE
     finished = {}
     for coding, body in (("", variants.identity), ("gzip", variants.gzip), ("br", variants.brotli)):
         tag = f'"{variants.etag}{"-" + coding if coding else ""}"'.encode()

@@ -22,12 +22,6 @@ final class Marker {
 	/** Links that make the browser ask for something or get ready to. */
 	private const ASKS = array( 'dns-prefetch', 'modulepreload', 'preconnect', 'prefetch', 'preload', 'stylesheet' );
 
-	/** An address inside a script that loads it; data such as JSON escapes its slashes. */
-	private const INSIDE = '#(?:https?:)?//[a-z0-9][^\s"\'`<>\\\\]*#i';
-
-	/** What an inline script may wait for: a script that only names a video must go on running. */
-	private const TRACKS = '/^(?:statistics|marketing)\b/';
-
 	/** Types that browsers run. Data blocks such as JSON are left alone. */
 	private const RUNS = array( '', 'module', 'text/javascript', 'application/javascript', 'text/ecmascript', 'application/ecmascript' );
 
@@ -56,7 +50,8 @@ final class Marker {
 			} elseif ( 'SCRIPT' === $name && null !== $tags->get_attribute( 'src' ) ) {
 				self::mark_script( $tags, Catalogue::purpose( self::text( $tags, 'src' ), $unknown[ $name ] ?? '' ) );
 			} elseif ( 'SCRIPT' === $name && $is_whole ) {
-				self::mark_script( $tags, self::inside( $tags ) );
+				// Core before 6.5 cannot tell what a script holds.
+				self::mark_script( $tags, method_exists( $tags, 'get_modifiable_text' ) ? InlineScript::purpose( $tags->get_modifiable_text() ) : '' );
 			}
 		}
 		return $tags->get_updated_html();
@@ -132,19 +127,6 @@ final class Marker {
 		if ( array_intersect( self::ASKS, preg_split( '/\s+/', strtolower( self::text( $tags, 'rel' ) ) ) ) ) {
 			self::mark_load( $tags, array( 'href' ), '' );
 		}
-	}
-
-	/** Purpose of the first tracker that an inline script names by its address; '' for none, and where core cannot tell what a script holds. */
-	private static function inside( \WP_HTML_Tag_Processor $tags ): string {
-		$text = method_exists( $tags, 'get_modifiable_text' ) ? $tags->get_modifiable_text() : '';
-		preg_match_all( self::INSIDE, $text, $found );
-		foreach ( array_unique( $found[0] ) as $address ) {
-			$purpose = Catalogue::purpose( $address );
-			if ( preg_match( self::TRACKS, $purpose ) ) {
-				return $purpose;
-			}
-		}
-		return '';
 	}
 
 	/** Whether an image is there to be asked for, not to be seen. */
