@@ -11,7 +11,7 @@ from temoin.accounts.access import site_role
 from temoin.accounts.roles import Role
 from temoin.banner.texts import wordings
 from temoin.core.errors import Conflict
-from temoin.dashboard import form, problems
+from temoin.dashboard import form, problems, recipients
 from temoin.dashboard.advice import by_field
 from temoin.sites.document import LIMITS
 from temoin.sites.models import Site
@@ -64,7 +64,8 @@ def _page(site: Site, raw: dict[str, Any], **state: Any) -> Response:
             colours=form.COLOURS,
             positions=form.POSITIONS,
             limits=LIMITS,
-            vendor_lines=form.vendor_lines,
+            vendor_lines=recipients.as_lines,
+            known_vendors=recipients.known_names(),
             has_unpublished=has_unpublished_changes(site),
             saved=t("edit.saved") if request.args.get("saved") else "",
             wrong_parts={

@@ -12,6 +12,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from temoin.banner.texts import languages as worded_languages
+from temoin.dashboard import recipients
 from temoin.sites.defaults import WORDS
 
 COLOURS = ("accent", "accent_text", "background", "text")
@@ -35,6 +36,7 @@ def read(form: MultiDict[str, str], draft: Mapping[str, Any]) -> dict[str, Any]:
         "purposes": [_purpose(form, f"purposes.{n}", shown, draft) for n in _indexes(form)],
         "texts": _texts(form, draft, shown),
         "theme": _theme(form),
+        "blocking": _blocking(form, draft),
     }
 
 
@@ -63,11 +65,6 @@ def rearrange(document: dict[str, Any], what: str) -> int:
         purposes[index], purposes[target] = purposes[target], purposes[index]
         return target
     return index
-
-
-def vendor_lines(vendors: list[dict[str, str]]) -> str:
-    """Recipients as the form shows them: one a line, name then address of the policy."""
-    return "\n".join(" ".join((vendor["name"], vendor["policy"])).strip() for vendor in vendors)
 
 
 def _indexes(form: MultiDict[str, str]) -> range:
@@ -108,17 +105,21 @@ def _purpose(
             what: _words(form, f"{path}.{what}", languages, before.get(what) or {})
             for what in WORDS
         },
-        "vendors": [
-            _vendor(line) for line in form.get(f"{path}.vendors", "").splitlines() if line.strip()
-        ],
+        "vendors": recipients.from_lines(
+            f"{form.get(f'{path}.vendors', '')}\n{form.get(f'{path}.add_vendor', '')}",
+            draft["purposes"],
+        ),
     }
 
 
-def _vendor(line: str) -> dict[str, str]:
-    name, _, last = line.strip().rpartition(" ")
-    if name and "://" in last:
-        return {"name": name.strip(), "policy": last}
-    return {"name": line.strip(), "policy": ""}
+def _blocking(form: MultiDict[str, str], draft: Mapping[str, Any]) -> dict[str, Any]:
+    """What is held back by itself; as it was when the form did not ask."""
+    if "blocking" not in form:
+        return dict(draft["blocking"])
+    return {
+        "automatic": "blocking.automatic" in form,
+        "unknown": form.get("blocking.unknown", "").strip(),
+    }
 
 
 def _texts(

@@ -20,6 +20,9 @@ def open_form(person: Browser, site: Site) -> dict[str, list[str]]:
     return Fields(person.get(f"/sites/{site.key}/edit").text).values
 
 
+COOKIES = [{"name": "ads", "kind": "cookie", "days": 30}]
+
+
 def send(person: Browser, site: Site, **changed: Any) -> TestResponse:
     fields = {**open_form(person, site), "do": ["save"], **changed}
     return person.post(f"/sites/{site.key}/edit", **fields)
@@ -30,8 +33,10 @@ def test_saving_an_untouched_form_changes_nothing(owner: Browser, site: Site) ->
     raw = draft_of(site).raw
     raw["purposes"][2]["vendors"] = [
         {"name": "Video Site", "policy": "https://video.example/privacy"},
-        {"name": "Ads and more", "policy": ""},
+        {"name": "Ads and more", "policy": "", "hosts": ["ads.example"], "cookies": COOKIES},
     ]
+    raw["purposes"][1]["vendors"] = [{"key": "google-analytics", "name": "Google Analytics"}]
+    raw["blocking"] = {"automatic": False, "unknown": ""}
     raw["policy_url"] = {"fr": "https://shop.example/vie-privee"}
     raw["texts"] = {"fr": {"title": "Bonjour <b>", "close": "Fermer"}, "de": {"title": "Hallo"}}
     raw["purposes"][0]["detail"]["fr"] = "Une ligne\nUne autre"
@@ -39,6 +44,28 @@ def test_saving_an_untouched_form_changes_nothing(owner: Browser, site: Site) ->
     before = draft_of(Site.get_by_id(site.id)).canonical()
     assert send(owner, site).status_code == 302
     assert draft_of(Site.get_by_id(site.id)).canonical() == before
+
+
+def test_a_known_service_is_added_by_its_name(owner: Browser, site: Site) -> None:
+    """CNIL-09: who knows no law and no code gets controller, addresses and cookies filled in."""
+    send(owner, site, **{"purposes.3.add_vendor": "youtube", "purposes.1.vendors": "Matomo Cloud"})
+    raw = draft_of(Site.get_by_id(site.id)).raw
+    (video,) = raw["purposes"][3]["vendors"]
+    assert video["key"] == "youtube"
+    assert video["controller"] == "Google Ireland Limited"
+    assert "www.youtube-nocookie.com" in video["hosts"]
+    assert {"name": "YSC", "kind": "cookie", "days": 0} in video["cookies"]
+    assert [one["key"] for one in raw["purposes"][1]["vendors"]] == ["matomo"]
+    page = owner.get(f"/sites/{site.key}/edit").text
+    assert "YouTube https://policies.google.com/privacy" in page
+
+
+def test_holding_back_is_the_owners_to_decide(owner: Browser, site: Site) -> None:
+    """On by default; switched off, or with another purpose for the unnamed."""
+    assert draft_of(site).raw["blocking"] == {"automatic": True, "unknown": "marketing"}
+    send(owner, site, **{"blocking.automatic": [], "blocking.unknown": "media"})
+    kept = draft_of(Site.get_by_id(site.id)).raw["blocking"]
+    assert kept == {"automatic": False, "unknown": "media"}
 
 
 def test_changes_are_saved_as_draft_and_visitors_see_nothing_yet(
