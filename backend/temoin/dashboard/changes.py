@@ -49,6 +49,8 @@ def _purposes(old: Document, new: Document) -> Iterator[str]:
                 yield t(f"changes.purpose_{what}", purpose=titles[key], language=language)
         if before[key]["vendors"] != after[key]["vendors"]:
             yield t("changes.purpose_vendors", purpose=titles[key])
+    if old["blocking"] != new["blocking"]:
+        yield t("changes.blocking")
 
 
 def _texts(old: Document, new: Document) -> Iterator[str]:

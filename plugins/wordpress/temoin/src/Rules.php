@@ -17,7 +17,7 @@ final class Rules {
 	/**
 	 * The rules in use: the last ones that were good.
 	 *
-	 * @return array{at: int, revision: int, automatic: bool, unknown: string, services: int, hosts: array<string, array<string, string>>}|null
+	 * @return array{at: int, revision: int, automatic: bool, unknown: string, services: int, own: string[], hosts: array<string, array<string, string>>}|null
 	 */
 	public static function stored(): ?array {
 		static $kept = array( '', null );
@@ -51,9 +51,14 @@ final class Rules {
 	public static function find( string $host, string $rest ): string {
 		$rules = self::stored();
 		$best  = array( -1, '' );
+		foreach ( (array) ( $rules['own'] ?? array() ) as $own ) {
+			if ( $host === $own || substr( $host, -strlen( ".$own" ) ) === ".$own" ) {
+				return 'necessary';
+			}
+		}
 		foreach ( null === $rules ? array() : self::patterns( $host ) as $pattern ) {
 			foreach ( (array) ( $rules['hosts'][ $pattern ] ?? array() ) as $start => $purpose ) {
-				$length = strlen( $pattern ) + strlen( (string) $start );
+				$length = strlen( ltrim( $pattern, '*' ) ) + strlen( (string) $start );
 				if ( $length > $best[0] && ( '' === $start || 0 === strpos( $rest, (string) $start ) ) ) {
 					$best = array( $length, (string) $purpose );
 				}

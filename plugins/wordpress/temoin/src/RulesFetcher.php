@@ -50,22 +50,20 @@ final class RulesFetcher {
 			return null;
 		}
 		$hosts = array();
-		foreach ( (array) $raw['own'] as $own ) {
-			self::add( $hosts, array( $own, "*.$own" ), 'necessary' );
-		}
-		self::add( $hosts, (array) $raw['free'], 'necessary' );
 		foreach ( $raw['services'] as $service ) {
 			$mark = sanitize_text_field( ( $service['purpose'] ?? '' ) . ':' . ( $service['key'] ?? '' ) );
 			if ( preg_match( '/^[a-z][a-z0-9_-]*:[a-z0-9-]+$/D', $mark ) ) {
 				self::add( $hosts, (array) ( $service['hosts'] ?? array() ), $mark );
 			}
 		}
+		self::add( $hosts, (array) $raw['free'], 'necessary' );
 		return array(
 			'at'        => time(),
 			'revision'  => (int) ( $raw['revision'] ?? 0 ),
 			'automatic' => ! empty( $raw['automatic'] ),
 			'unknown'   => preg_match( '/^[a-z][a-z0-9_-]*$/D', (string) $raw['unknown'] ) ? (string) $raw['unknown'] : '',
 			'services'  => count( $raw['services'] ),
+			'own'       => array_values( array_filter( (array) $raw['own'], 'is_string' ) ),
 			'hosts'     => $hosts,
 		);
 	}
