@@ -2,6 +2,7 @@
  * Stands in for frames that wait: what would load, from whom, for what, and two ways to let it. Loaded by the first
  * layer when a page holds such a frame.
  */
+import { all, build, read } from './dom.js';
 import css from './embeds.css';
 
 /** @type {{ lang: string, dir: string, purposes: Record<string, string>, vendors: Record<string, { name: string, policy: string }>, texts: Record<string, string> }} */
@@ -17,22 +18,10 @@ const shown = new Map();
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
 
-/**
- * @param {string} tag
- * @param {Record<string, string>} attributes
- * @param {...(Node | string)} children
- */
-function build(tag, attributes, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
 /** @param {HTMLElement} frame */
 function source(frame) {
   try {
-    return new URL(frame.dataset.src || '', document.baseURI);
+    return new URL(frame.dataset.src || '', read('baseURI'));
   } catch {
     return null;
   }
@@ -127,8 +116,7 @@ function unload(frame) {
 
 function look() {
   for (const frame of shown.keys()) if (!frame.isConnected) uncover(frame, false);
-  for (const element of document.querySelectorAll('iframe[data-temoin]')) {
-    const frame = /** @type {HTMLElement} */ (element);
+  for (const frame of all('iframe[data-temoin]')) {
     const isAllowed = temoin.allows(facts(frame).purpose);
     if (!isAllowed && frame.hasAttribute('src')) unload(frame);
     if (!isAllowed && frame.hasAttribute('data-src') && !shown.has(frame)) cover(frame);
@@ -137,5 +125,5 @@ function look() {
 }
 
 temoin.on('consent', look);
-new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
+new MutationObserver(look).observe(document, { childList: true, subtree: true });
 look();

@@ -109,6 +109,8 @@ def hostile_document(service: Service, key: str, folder: Path) -> Path:
         ]
     own = ("title", "body", "accept", "refuse", "customise", "reopen", "label", "close")
     document["texts"] = {tag: {name: next(words) for name in own} for tag in ("fr", "en")}
+    for texts in document["texts"].values():  # two labels of one kind, or publishing refuses them
+        texts["accept"], texts["refuse"] = PAYLOADS[0], PAYLOADS[0].replace("1", "2")
     path = folder / "site.json"
     path.write_text(json.dumps(document), encoding="utf-8")
     return path
