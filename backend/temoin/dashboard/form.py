@@ -107,6 +107,7 @@ def _purpose(
         },
         "vendors": recipients.from_lines(
             f"{form.get(f'{path}.vendors', '')}\n{form.get(f'{path}.add_vendor', '')}",
+            key,
             draft["purposes"],
         ),
     }

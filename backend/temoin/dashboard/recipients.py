@@ -21,16 +21,24 @@ def as_lines(vendors: Iterable[Mapping[str, str]]) -> str:
     return "\n".join(" ".join((vendor["name"], vendor["policy"])).strip() for vendor in vendors)
 
 
-def from_lines(text: str, purposes: Iterable[Mapping[str, Any]]) -> list[Vendor]:
-    """The recipients that the lines name.
+def from_lines(text: str, key: str, purposes: Iterable[Mapping[str, Any]]) -> list[Vendor]:
+    """The recipients of the purpose `key` that the lines name.
 
-    One that the draft has keeps what the form does not show (addresses, cookies), under whatever
-    purpose it stood; else one of the catalogue is taken over whole.
+    One that the draft has keeps what the form does not show (addresses, cookies). Under another
+    purpose it is another recipient with a key of its own, as both may be there. Else one of the
+    catalogue is taken over whole.
     """
-    drafted = {
-        _fold(vendor["name"]): vendor for purpose in purposes for vendor in purpose["vendors"]
-    }
-    return [_recipient(line.strip(), drafted) for line in text.splitlines() if line.strip()]
+    own: dict[str, Vendor] = {}
+    others: dict[str, Vendor] = {}
+    for purpose in purposes:
+        for vendor in purpose["vendors"]:
+            if purpose["key"] == key:
+                own[vendor["name"]] = vendor
+            else:
+                others[vendor["name"]] = {n: v for n, v in vendor.items() if n != "key"}
+    drafted = others | own
+    # Not splitlines: a name may hold U+2028 and others of its kind.
+    return [_recipient(line.strip(), drafted) for line in text.split("\n") if line.strip()]
 
 
 def _recipient(line: str, drafted: Mapping[str, Vendor]) -> Vendor:
@@ -38,8 +46,8 @@ def _recipient(line: str, drafted: Mapping[str, Vendor]) -> Vendor:
     if not name or "://" not in policy:
         name, policy = line, ""
     name = name.strip()
-    if _fold(name) in drafted:
-        return {**drafted[_fold(name)], "policy": policy}
+    if name in drafted:
+        return {**drafted[name], "policy": policy}
     for one in catalogue.vendors().values():
         if _fold(one.name) == _fold(name):
             return {**as_written(one), **({"policy": policy} if policy else {})}

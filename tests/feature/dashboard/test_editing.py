@@ -36,6 +36,7 @@ def test_saving_an_untouched_form_changes_nothing(owner: Browser, site: Site) ->
         {"name": "Ads and more", "policy": "", "hosts": ["ads.example"], "cookies": COOKIES},
     ]
     raw["purposes"][1]["vendors"] = [{"key": "google-analytics", "name": "Google Analytics"}]
+    raw["purposes"][3]["vendors"] = [{"name": "Video Site", "policy": "", "hosts": ["v.example"]}]
     raw["blocking"] = {"automatic": False, "unknown": ""}
     raw["policy_url"] = {"fr": "https://shop.example/vie-privee"}
     raw["texts"] = {"fr": {"title": "Bonjour <b>", "close": "Fermer"}, "de": {"title": "Hallo"}}
