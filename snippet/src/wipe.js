@@ -61,6 +61,17 @@ const PLACES = {
   cache: () => ({ names: () => caches.keys(), remove: (name) => caches.delete(name) }),
 };
 
+/** Longest wait for a list: some browsers leave a question about databases unanswered. */
+const PATIENCE = 2000;
+
+/**
+ * @template T
+ * @param {T | Promise<T>} answer
+ * @returns {Promise<T>}
+ */
+const inTime = (answer) =>
+  Promise.race([answer, new Promise((_, fail) => setTimeout(fail, PATIENCE))]);
+
 /**
  * @param {Declared[]} declared
  * @returns {Promise<string[]>} what was found and removed
@@ -70,7 +81,9 @@ export async function wipe(declared) {
   for (const { name, kind } of declared) {
     try {
       const { names, remove } = PLACES[kind]();
-      for (const found of (await names()).filter(matcher(name))) {
+      // Without a list a whole name is removed all the same.
+      const listed = await inTime(names()).catch(() => (name.endsWith('*') ? [] : [name]));
+      for (const found of listed.filter(matcher(name))) {
         remove(found);
         removed.add(found);
       }

@@ -63,7 +63,7 @@ def withdraw(page: Page) -> None:
     """Through the control that is on every page."""
     action(page, "open").click()
     action(page, "withdraw").click()
-    page.wait_for_function("told.length === 1")
+    page.wait_for_function("told.length === 1", timeout=20_000)
 
 
 def test_what_the_recipients_left_is_removed_everywhere(
