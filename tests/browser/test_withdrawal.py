@@ -20,6 +20,8 @@ DECLARED: list[dict[str, Any]] = [
     {"name": "trk.id", "kind": "local", "days": None},
     {"name": "trk-*", "kind": "session", "days": 0},
     {"name": "trk-db", "kind": "indexeddb", "days": None},
+    # Theirs lies on their own domain; the site's cookie of this name is another.
+    {"name": "basket", "kind": "third-party", "days": 30},
 ]
 LEAVE = """async () => {
   document.cookie = '_trk=1;path=/';

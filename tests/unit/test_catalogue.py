@@ -12,12 +12,22 @@ from scripts.list_vendors import DOCUMENT, page
 from temoin import catalogue
 from temoin.core.hosts import clean_entry
 from temoin.core.origin import page_address
+from temoin.sites.vendors import KINDS
 
 VENDORS = catalogue.vendors()
 PURPOSES = {"necessary", "preferences", "statistics", "marketing", "media"}
 EMBEDS = {
     "youtube", "vimeo", "google-maps", "x", "instagram", "facebook", "spotify", "soundcloud",
     "calendly", "typeform", "hubspot", "dailymotion",
+}  # fmt: skip
+
+# What frameworks and site owners call their own cookies.
+COMMON_NAMES = {
+    "auth", "cart", "csrf", "csrftoken", "guest", "i18n", "jsessionid", "lang", "language",
+    "locale", "login", "phpsessid", "player", "sess", "session", "session_id", "sessionid",
+    "sid", "theme",
+    "token", "uid", "user", "user_id", "userid", "uuid", "visit", "visitor", "visitorid",
+    "xsrf-token", "__cf_bm", "_auth", "optout", "optanonconsent", "usprivacy", "geo",
 }  # fmt: skip
 
 
@@ -44,9 +54,19 @@ def test_every_vendor_is_complete(key: str) -> None:
     assert vendor.hosts
     assert [clean_entry(host) for host in vendor.hosts] == list(vendor.hosts)
     for cookie in vendor.cookies:
-        assert cookie.kind in ("cookie", "local", "session", "indexeddb")
+        assert cookie.kind in KINDS
         assert cookie.days is None or cookie.days >= 0
         assert len(cookie.name.rstrip("*")) >= 1
+
+
+def test_withdrawal_deletes_nothing_that_may_be_the_sites_own() -> None:
+    """CNIL-14: `csrftoken` on a vendor's domain is not the site's `csrftoken`."""
+    for vendor in VENDORS.values():
+        for cookie in vendor.cookies:
+            if cookie.kind != "third-party":
+                name = cookie.name.rstrip("*")
+                assert name.lower() not in COMMON_NAMES, (vendor.key, name)
+                assert len(name) >= 3, (vendor.key, name)
 
 
 def test_no_address_belongs_to_two() -> None:

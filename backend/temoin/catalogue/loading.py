@@ -14,8 +14,9 @@ FOLDER = Path(__file__).parent / "data"
 class Cookie(NamedTuple):
     """A key in the browser's storage.
 
-    `name` may end in `*`; `kind` is cookie, local, session or indexeddb; `days` is 0 until the
-    browser closes and None until it is removed.
+    `name` may end in `*`; `kind` is cookie (on the site's domain), third-party (a cookie on the
+    vendor's), local, session, indexeddb or cache; `days` is 0 until the browser closes and None
+    until it is removed.
     """
 
     name: str

@@ -18,7 +18,9 @@ from temoin.web.strict import StrictInteger
 # The ends are written so that Python and JSON Schema understand them alike.
 VENDOR_KEY = re.compile(r"^[a-z0-9][a-z0-9-]{0,63}(?!\n)$")
 _COOKIE_NAME = re.compile(r"^([^*]{1,199}|[^*]{2,198}\*)(?!\n)$")
-KINDS = ("cookie", "local", "session", "indexeddb")
+# A third-party cookie lies on the recipient's own domain: told to visitors, out of a page's reach,
+# and no reason to delete one that the site itself may have under the same name.
+KINDS = ("cookie", "third-party", "local", "session", "indexeddb", "cache")
 MAX_DAYS = 36_500
 LIMITS = {"name": 120, "policy": 500, "controller": 200, "hosts": 100, "cookies": 200}
 Vendor = dict[str, Any]
