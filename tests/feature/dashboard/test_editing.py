@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -55,10 +56,12 @@ def test_a_known_service_is_added_by_its_name(owner: Browser, site: Site) -> Non
     assert video["key"] == "youtube"
     assert video["controller"] == "Google Ireland Limited"
     assert "www.youtube-nocookie.com" in video["hosts"]
-    assert {"name": "YSC", "kind": "cookie", "days": 0} in video["cookies"]
+    assert {"name": "YSC", "kind": "third-party", "days": 0} in video["cookies"]
     assert [one["key"] for one in raw["purposes"][1]["vendors"]] == ["matomo"]
     page = owner.get(f"/sites/{site.key}/edit").text
     assert "YouTube https://policies.google.com/privacy" in page
+    counted = re.findall(r"<code>(\w+)</code> <span[^>]*>(\d+) recipients?<", page)
+    assert dict(counted) == {"preferences": "0", "statistics": "1", "marketing": "0", "media": "1"}
 
 
 def test_holding_back_is_the_owners_to_decide(owner: Browser, site: Site) -> None:
