@@ -67,7 +67,11 @@ def options(wordpress: Instance) -> dict[str, str]:
             " echo wp_json_encode($all);"
         )
     )
-    moving = ("_transient", "_site_transient", "cron", "auto_core_update", "recovery_")
+    moving = (
+        *("_transient", "_site_transient", "cron", "auto_core_update", "recovery_"),
+        # Whether the privacy guide's texts changed: noted on the first visit of an administrator.
+        "_wp_suggested_policy",
+    )
     return {name: value for name, value in found.items() if not name.startswith(moving)}
 
 
