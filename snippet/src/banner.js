@@ -2,9 +2,10 @@ import css from './banner.css';
 import { config, gpc } from './config.js';
 import { accept, change, refuse, withdraw } from './decisions.js';
 import { build, listen, read } from './dom.js';
-import { emit } from './events.js';
+import { emit, on } from './events.js';
 import { part } from './send.js';
 import { choice, consent, granted } from './store.js';
+import { outlived, prepareTags } from './tags.js';
 
 const { texts, theme } = config;
 
@@ -111,6 +112,20 @@ export function mount() {
   lift();
 }
 
+/** @returns {PanelContext} */
+const context = () => ({
+  root,
+  build,
+  consent: consent(),
+  gpc: (gpc() && texts.gpc) || undefined,
+  act,
+  closed() {
+    lift();
+    focus(opener);
+  },
+  outlived,
+});
+
 /** @param {Element | null} [from] where focus returns */
 export async function open(from = null) {
   opener = from;
@@ -119,17 +134,7 @@ export async function open(from = null) {
   if (!module) return show(true);
   if (!section.isConnected) return;
   section.remove();
-  module.default({
-    root,
-    build,
-    consent: consent(),
-    gpc: gpc() && texts.gpc,
-    act,
-    closed() {
-      lift();
-      focus(opener);
-    },
-  });
+  module.default(context());
 }
 
 /** @type {Record<string, (source: Source, switches: Grants) => void>} */
@@ -163,9 +168,11 @@ function press(from) {
   else open(from);
 }
 
-/** Loads the panel when a hand or focus comes near a button that opens it. @param {Event} event */
+/** Loads what a button needs when a hand or focus comes near it. @param {Event} event */
 function prepare(event) {
-  if (/customise|more/.test(pressed(event)?.dataset.temoinAction || '')) part('panel');
+  const action = pressed(event)?.dataset.temoinAction || '';
+  if (/customise|more/.test(action)) part('panel');
+  if (action === 'accept') prepareTags();
 }
 
 /** @param {KeyboardEvent} event */
@@ -222,6 +229,9 @@ export function start() {
     if (!target) return;
     event.preventDefault();
     open(target);
+  });
+  on('revised', async (before) => {
+    (await part('panel'))?.clean(context(), before);
   });
   render();
   mount();

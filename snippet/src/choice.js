@@ -1,4 +1,4 @@
-import { anyGranted, config, grantsOf, keys, now } from './config.js';
+import { anyGranted, config, grantsOf, keys, now, parts } from './config.js';
 
 const DAY = 86400;
 
@@ -10,7 +10,8 @@ export const remaining = (at) => at + config.days * DAY - now();
 
 /**
  * The choice in an `eu-consent` value, or null when it is unreadable, expired or says nothing about this site's
- * purposes. A purpose that the value does not name is refused: unknown means no (CNIL-01, CNIL-12, CNIL-22).
+ * purposes. A purpose that the value does not name is refused: unknown means no (CNIL-01, CNIL-12, CNIL-22). Of
+ * recipients only those are named that are refused although their purpose is granted (CNIL-09).
  * @param {string} text
  * @returns {Choice | null}
  */
@@ -25,6 +26,9 @@ export function parseChoice(text) {
     _at: at,
     _revision: Number(fields.get('revision')) || 0,
     _grants: grants,
+    _except: config.vendors.filter(
+      (mark) => fields.get(mark) === 'false' && grants[parts(mark)[0]],
+    ),
     _id: any ? fields.get('id') : null,
     _grant: any ? fields.get('grant') : null,
   };
@@ -38,11 +42,12 @@ export function parseChoice(text) {
 export function formatChoice(choice) {
   const fields = new URLSearchParams();
   for (const key of keys) fields.set(key, String(choice._grants[key]));
+  for (const mark of choice._except) fields.set(mark, 'false');
   fields.set('revision', String(choice._revision));
   fields.set('at', String(choice._at));
   if (anyGranted(choice._grants)) {
     if (choice._id) fields.set('id', choice._id);
     if (choice._grant) fields.set('grant', choice._grant);
   }
-  return String(fields);
+  return String(fields).replaceAll('%3A', ':');
 }

@@ -23,6 +23,12 @@ export function grantsOf(allow) {
 }
 
 /**
+ * @param {string} mark `purpose:vendor`
+ * @returns {string[]} purpose and vendor
+ */
+export const parts = (mark) => mark.split(':');
+
+/**
  * @param {Grants} grants
  * @returns {boolean}
  */

@@ -1,7 +1,7 @@
-import { anyGranted, config, gpc, grantsOf, keys, now } from './config.js';
+import { anyGranted, config, gpc, grantsOf, keys, now, parts } from './config.js';
 import { emit } from './events.js';
 import { post, uuid, wait } from './send.js';
-import { allows, choice, consent, granted, keep } from './store.js';
+import { allows, choice, consent, enforce, excepted, granted, keep } from './store.js';
 
 /** Milliseconds before each try of a record. */
 const PAUSES = [0, 2000, 10000, 60000];
@@ -43,6 +43,7 @@ async function record(made, action, source, previous) {
     key: uuid(),
     action,
     purposes: made._grants,
+    vendors: made._except.length ? consent().vendors : undefined,
     revision: config.revision,
     lang: config.lang,
     source,
@@ -61,10 +62,11 @@ async function record(made, action, source, previous) {
 /**
  * What a set of switches amounts to.
  * @param {Grants} grants
+ * @param {string[]} except
  * @returns {Action}
  */
-function actionOf(grants) {
-  if (keys.every((key) => grants[key])) return 'accept';
+function actionOf(grants, except) {
+  if (!except.length && keys.every((key) => grants[key])) return 'accept';
   if (anyGranted(grants)) return 'custom';
   return granted() ? 'withdraw' : 'refuse';
 }
@@ -76,20 +78,21 @@ const none = () => grantsOf(() => false);
  * Puts a decision in force at once, tells the page, and has it recorded.
  * @param {Grants} grants
  * @param {Source} source
+ * @param {string[]} [except] recipients refused although their purpose is granted
  * @param {Action} [action]
  */
-export function decide(grants, source, action = actionOf(grants)) {
+export function decide(grants, source, except = [], action = actionOf(grants, except)) {
   const previous = choice()?._grant;
   /** @type {Choice} */
   const made = {
     _at: now(),
     _revision: config.revision,
     _grants: grants,
+    _except: except,
     _id: null,
     _grant: null,
   };
-  keep(made);
-  emit('change');
+  enforce(made);
   record(made, action, source, previous);
   emit('consent', consent());
 }
@@ -106,24 +109,31 @@ export function accept(source, switches) {
 }
 
 /** @param {Source} source */
-export const refuse = (source) => decide(none(), source, 'refuse');
+export const refuse = (source) => decide(none(), source, [], 'refuse');
 
 /** @param {Source} source */
-export const withdraw = (source) => decide(none(), source, choice() ? 'withdraw' : 'refuse');
+export const withdraw = (source) => decide(none(), source, [], choice() ? 'withdraw' : 'refuse');
 
 /**
- * Changes some purposes and leaves the others as they are.
+ * Changes some purposes, or recipients by `purpose:vendor`, and leaves the others as they are. A purpose takes its
+ * recipients along; a recipient counts only while its purpose is granted.
  * @param {Source} source
  * @param {Record<string, unknown>} changes
  */
-export const change = (source, changes) =>
-  decide(
-    grantsOf((key) => (Object.hasOwn(changes, key) ? changes[key] === true : allows(key))),
-    source,
-  );
+export function change(source, changes) {
+  const said = (/** @type {string} */ key) => Object.hasOwn(changes, key);
+  const grants = grantsOf((key) => (said(key) ? changes[key] === true : allows(key)));
+  const except = config.vendors.filter((mark) => {
+    const [purpose] = parts(mark);
+    if (!grants[purpose]) return false;
+    return said(mark) ? changes[mark] !== true : !said(purpose) && excepted().includes(mark);
+  });
+  decide(grants, source, except);
+}
 
 /** A grant that the service never heard of (it was down when the visitor chose) is recorded on the next page. */
 export function recordAgain() {
   const made = choice();
-  if (made && granted() && !made._id) record(made, actionOf(made._grants), 'banner', null);
+  if (made && granted() && !made._id)
+    record(made, actionOf(made._grants, made._except), 'banner', null);
 }

@@ -4,15 +4,21 @@
  */
 import { all, build, read } from './dom.js';
 import css from './embeds.css';
+import { give } from './given.js';
 
 /** @type {{ lang: string, dir: string, purposes: Record<string, string>, vendors: Record<string, { name: string, policy: string }>, texts: Record<string, string> }} */
 const config = $T;
 const { texts } = config;
 
-/** @type {{ allows(purpose: string): boolean, set(changes: Grants): void, on(name: string, run: () => void): void }} */
+/** @type {{ allows(purpose: string, vendor?: string): boolean, set(changes: Grants): void, on(name: string, run: () => void): void }} */
 const temoin = /** @type {any} */ (window.temoin);
 
-/** @type {Map<HTMLElement, HTMLElement>} frame -> what stands in for it */
+/**
+ * What stands in, how the frame was displayed, and whether its recipient alone is refused.
+ * @typedef {{ host: HTMLElement, display: [string, string], isApart: boolean }} Cover
+ */
+
+/** @type {Map<HTMLElement, Cover>} */
 const shown = new Map();
 
 const sheet = new CSSStyleSheet();
@@ -27,12 +33,13 @@ function source(frame) {
   }
 }
 
-/** @param {HTMLElement} frame @returns {{ purpose: string, name: string, policy: string }} */
+/** @param {HTMLElement} frame */
 function facts(frame) {
   const [purpose, key] = (frame.dataset.temoin || '').split(':');
   const vendor = Object.hasOwn(config.vendors, key) ? config.vendors[key] : null;
   return {
     purpose,
+    key,
     name: vendor?.name || source(frame)?.hostname || texts.unknown,
     policy: vendor?.policy || '',
   };
@@ -57,33 +64,43 @@ function settle(host, frame) {
 
 /** @param {HTMLElement} frame @param {boolean} isWanted does the visitor look at this one? */
 function uncover(frame, isWanted) {
-  shown.get(frame)?.remove();
+  const cover = shown.get(frame);
+  if (!cover) return;
   shown.delete(frame);
-  frame.hidden = false;
+  cover.host.remove();
+  frame.style.setProperty('display', ...cover.display);
   if (isWanted) frame.focus();
 }
 
 /** This frame alone, on this page alone: nothing is kept and nothing recorded. @param {HTMLElement} frame */
 function loadOne(frame) {
-  const url = source(frame);
-  if (url && /^https?:$/.test(url.protocol)) frame.setAttribute('src', url.href);
-  frame.removeAttribute('data-src');
   frame.removeAttribute('data-temoin');
+  try {
+    give(frame);
+  } catch {
+    // An unreadable address, or Trusted Types: the frame stays empty.
+  }
   uncover(frame, true);
 }
 
 /** @param {HTMLElement} frame */
-function cover(frame) {
-  const { purpose, name, policy } = facts(frame);
+function standIn(frame) {
+  const { purpose, key, name, policy } = facts(frame);
   const title = Object.hasOwn(config.purposes, purpose) ? config.purposes[purpose] : purpose;
+  // The purpose is granted and this recipient alone refused: the same is asked of it alone.
+  const isApart = temoin.allows(purpose);
   const once = build('button', { type: 'button' }, texts.once);
   once.addEventListener('click', () => loadOne(frame));
-  const always = build('button', { type: 'button' }, texts.always.replace('{purpose}', title));
+  const always = build(
+    'button',
+    { type: 'button' },
+    texts.always.replace('{purpose}', () => (isApart ? name : title)),
+  );
   always.addEventListener('click', () => {
-    temoin.set({ [purpose]: true });
-    uncover(frame, true);
+    temoin.set({ [isApart ? `${purpose}:${key}` : purpose]: true });
+    frame.focus();
   });
-  const what = texts.what.replace('{name}', name).replace('{purpose}', title);
+  const what = texts.what.replace('{name}', () => name).replace('{purpose}', () => title);
   const box = build(
     'div',
     { class: 'box', role: 'group', 'aria-label': name },
@@ -104,26 +121,43 @@ function cover(frame) {
   root.append(box);
   settle(host, frame);
   frame.before(host);
-  frame.hidden = true;
-  shown.set(frame, host);
+  const { style } = frame;
+  shown.set(frame, {
+    host,
+    isApart,
+    display: [style.getPropertyValue('display'), style.getPropertyPriority('display')],
+  });
+  // Not `hidden`, which a style sheet that sets `display` overrules.
+  style.setProperty('display', 'none', 'important');
 }
 
 /** Frames that ran and may no longer are taken out of the page again. @param {HTMLElement} frame */
 function unload(frame) {
-  frame.setAttribute('data-src', frame.getAttribute('src') || '');
-  frame.removeAttribute('src');
+  for (const name of ['src', 'srcdoc']) {
+    const value = frame.getAttribute(name);
+    if (value === null || frame.hasAttribute(`data-${name}`)) continue;
+    frame.setAttribute(`data-${name}`, value);
+    frame.removeAttribute(name);
+  }
 }
 
 function look() {
   for (const frame of shown.keys()) if (!frame.isConnected) uncover(frame, false);
   for (const frame of all('iframe[data-temoin]')) {
-    const isAllowed = temoin.allows(facts(frame).purpose);
-    if (!isAllowed && frame.hasAttribute('src')) unload(frame);
-    if (!isAllowed && frame.hasAttribute('data-src') && !shown.has(frame)) cover(frame);
-    else if (isAllowed) uncover(frame, false);
+    const { purpose, key } = facts(frame);
+    if (temoin.allows(purpose, key)) {
+      uncover(frame, false);
+      continue;
+    }
+    unload(frame);
+    const cover = shown.get(frame);
+    if (cover && cover.isApart !== temoin.allows(purpose)) uncover(frame, false);
+    const isHeld = frame.hasAttribute('data-src') || frame.hasAttribute('data-srcdoc');
+    if (isHeld && !shown.has(frame)) standIn(frame);
   }
 }
 
-temoin.on('consent', look);
+// Also when another tab changed the choice.
+temoin.on('change', look);
 new MutationObserver(look).observe(document, { childList: true, subtree: true });
 look();

@@ -1,9 +1,9 @@
+/** Lets tags that are allowed into the page. Loaded by the first layer when there is such a tag. */
 import { all, build, read } from './dom.js';
-import { part } from './send.js';
-import { allows } from './store.js';
+import { give } from './given.js';
 
 const HELD =
-  'script[type="text/plain"][data-temoin],:is(iframe,img,video,audio,link)[data-temoin]:is([data-src],[data-srcset],[data-poster],[data-href])';
+  'script[type="text/plain"][data-temoin],:is(iframe,img,video,audio,source,embed,object,link)[data-temoin]:is([data-src],[data-srcdoc],[data-srcset],[data-poster],[data-data],[data-href])';
 
 /** Longest wait for one script before the next one runs. */
 const PATIENCE = 10000;
@@ -16,17 +16,17 @@ let deferred = [];
 
 let busy = false;
 
-/** What stands in for frames that wait, once there is one. @type {Promise<unknown> | undefined} */
-let _covers;
-
 /** @type {{ createScript(text: string): string, createScriptURL(text: string): string } | undefined} */
 let policy;
 
-/** @type {Set<string>} purposes whose tags have run on this page */
+/** @type {Set<string>} marks whose scripts have run on this page */
 const released = new Set();
 
+/** Is what carries this mark allowed at this moment? @type {(mark: string) => boolean} */
+let allowed = () => false;
+
 /** @param {HTMLElement} element */
-const purposeOf = (element) => (element.getAttribute('data-temoin') || '').split(':')[0];
+const markOf = (element) => element.getAttribute('data-temoin') || '';
 
 /** @param {HTMLElement} element */
 const isDeferred = (element) =>
@@ -100,30 +100,20 @@ function runScript(held, next) {
   held.replaceWith(script);
 }
 
-/** @param {HTMLElement} held an iframe, image, video, sound or link */
-function show(held) {
-  for (const name of ['poster', 'srcset', 'src', 'href']) {
-    const source = held.getAttribute(`data-${name}`);
-    if (source === null) continue;
-    held.removeAttribute(`data-${name}`);
-    // A sanitiser that lets data attributes of others' content through must not become a way to run code.
-    const { protocol } = new URL(source, read('baseURI'));
-    if (name === 'srcset' || /^https?:/.test(protocol)) held.setAttribute(name, source);
-  }
-}
-
 /**
  * @param {HTMLElement} held
  * @param {() => void} next
  */
 function release(held, next) {
-  const purpose = purposeOf(held);
+  const mark = markOf(held);
   // The visitor may have withdrawn, or the page removed the tag, while it waited.
-  if (!held.isConnected || !allows(purpose)) return next();
-  released.add(purpose);
+  if (!held.isConnected || !allowed(mark)) return next();
   try {
-    if (held.localName === 'script') return runScript(held, next);
-    show(held);
+    if (held.localName === 'script') {
+      released.add(mark);
+      return runScript(held, next);
+    }
+    give(held, (url) => trust('createScriptURL', url));
   } catch {
     // Trusted Types without our policy, or an unreadable address: the tag stays out.
     held.removeAttribute('data-temoin');
@@ -153,15 +143,16 @@ function complete(element) {
   return false;
 }
 
-/** Finds held tags that are allowed now and queues them in document order. Cheap enough for every change of the page. */
-export function scan() {
+/**
+ * Finds held tags that are allowed now and queues them in document order. Cheap enough for every change of the page.
+ * @param {(mark: string) => boolean} isAllowed
+ */
+export function scan(isAllowed) {
+  allowed = isAllowed;
   queue = [];
   deferred = [];
   for (const held of all(HELD)) {
-    if (!allows(purposeOf(held))) {
-      if (held.localName === 'iframe') _covers ||= part('embeds');
-      continue;
-    }
+    if (!allowed(markOf(held))) continue;
     if (!complete(held)) break;
     (isDeferred(held) ? deferred : queue).push(held);
   }
@@ -171,5 +162,5 @@ export function scan() {
   }
 }
 
-/** @returns {boolean} has a tag run on this page whose purpose is no longer allowed? Only a reload stops it. */
-export const outlived = () => [...released].some((purpose) => !allows(purpose));
+/** @returns {boolean} has a script run on this page that is no longer allowed? Only a reload stops it. */
+export const outlived = () => [...released].some((mark) => !allowed(mark));

@@ -1,5 +1,6 @@
+import { clean, report } from './clean.js';
+import { lifetime } from './lifetime.js';
 import css from './panel.css';
-import { wipe } from './wipe.js';
 
 const config = /** @type {PanelConfig} */ ($T);
 const { texts } = config;
@@ -20,7 +21,7 @@ const button = (context, action, label, look) =>
  * A link that leaves the page alone; words without a link when the address is no web address.
  * @param {PanelContext} context
  * @param {string | null} href
- * @param {string} label
+ * @param {string | Node} label
  */
 const link = ({ build }, href, label) =>
   href && /^https?:/.test(href)
@@ -28,58 +29,107 @@ const link = ({ build }, href, label) =>
     : label;
 
 /**
- * Who takes part in a purpose, grouped and counted (CNIL-09).
+ * A switch in its row: off unless the visitor turned it on before (CNIL-10, A11Y-06).
  * @param {PanelContext} context
- * @param {PanelPurpose} purpose
+ * @param {string} name `purpose` or `purpose:vendor`
+ * @param {string} title
+ * @param {boolean} isOn
+ * @param {string} id
  */
-function vendors(context, purpose) {
-  const { build } = context;
-  const list = purpose.vendors.map(({ name, policy }) =>
-    build('li', {}, link(context, policy, name)),
+function switchRow({ build }, name, title, isOn, id) {
+  const input = /** @type {HTMLInputElement} */ (
+    build('input', { type: 'checkbox', role: 'switch', name, 'aria-labelledby': `t${id}` })
   );
-  const label = `${texts.vendors} (${purpose.vendors.length})`;
-  const about = build('span', { class: 'sr' }, ` – ${purpose.title}`);
-  return build('details', {}, build('summary', {}, label, about), build('ul', {}, ...list));
+  input.checked = isOn;
+  const on = build('span', { class: 'on', 'aria-hidden': 'true' }, texts.on);
+  const off = build('span', { class: 'off', 'aria-hidden': 'true' }, texts.off);
+  const row = build(
+    'label',
+    { class: 'row' },
+    build('span', { id: `t${id}` }, title),
+    build('span', { class: 'state' }, input, on, off),
+  );
+  return { row, input };
 }
 
 /**
- * One purpose with its switch: off unless the visitor turned it on before (CNIL-10, A11Y-06).
+ * What opens to a list, grouped and counted (CNIL-09); `about` tells equal labels apart for those who hear them.
+ * @param {PanelContext} context
+ * @param {string} label
+ * @param {string} about
+ * @param {Node[]} items
+ */
+function list({ build }, label, about, items) {
+  const hidden = build('span', { class: 'sr' }, ` – ${about}`);
+  const summary = build('summary', {}, `${label} (${items.length})`, hidden);
+  return build('details', {}, summary, build('ul', {}, ...items));
+}
+
+/**
+ * One recipient with its switch, and what it keeps in the browser for how long.
+ * @param {PanelContext} context
+ * @param {PanelPurpose} purpose
+ * @param {PanelVendor} vendor
+ * @param {string} id
+ */
+function vendorItem(context, purpose, vendor, id) {
+  const { build, consent } = context;
+  const { key, name, policy, controller, cookies } = vendor;
+  const isOn = consent.purposes[purpose.key] && consent.vendors[key] !== false;
+  const { row, input } = switchRow(context, `${purpose.key}:${key}`, name, isOn, id);
+  const item = build('li', {}, row);
+  if (controller && controller !== name) item.append(build('p', {}, controller));
+  if (policy) {
+    const about = build('span', { class: 'sr' }, ` – ${name}`);
+    item.append(build('p', {}, link(context, policy, build('span', {}, texts.policy, about))));
+  }
+  if (cookies.length) {
+    const kept = cookies.map((cookie) =>
+      build(
+        'li',
+        {},
+        build('code', {}, cookie.name),
+        ` – ${lifetime(cookie.days, config.lang, texts)}`,
+      ),
+    );
+    item.append(list(context, texts.cookies, name, kept));
+  }
+  return { item, input };
+}
+
+/**
+ * One purpose with its switch, which moves those of its recipients; they move it when the first comes or the last goes.
  * @param {PanelContext} context
  * @param {PanelPurpose} purpose
  * @param {number} index
  */
 function purposeRow(context, purpose, index) {
-  const { build } = context;
-  const input = /** @type {HTMLInputElement} */ (
-    build('input', {
-      type: 'checkbox',
-      role: 'switch',
-      name: purpose.key,
-      'aria-labelledby': `t${index}`,
-      'aria-describedby': `d${index}`,
-    })
-  );
-  input.checked = context.consent.purposes[purpose.key] === true;
-  const on = build('span', { class: 'on', 'aria-hidden': 'true' }, texts.on);
-  const off = build('span', { class: 'off', 'aria-hidden': 'true' }, texts.off);
-  const row = build(
+  const { build, consent } = context;
+  const isOn = consent.purposes[purpose.key] === true;
+  const { row, input } = switchRow(context, purpose.key, purpose.title, isOn, `${index}`);
+  input.setAttribute('aria-describedby', `d${index}`);
+  const node = build(
     'div',
     { class: 'purpose' },
-    build(
-      'label',
-      { class: 'row' },
-      build('span', { id: `t${index}` }, purpose.title),
-      build('span', { class: 'state' }, input, on, off),
-    ),
+    row,
     build('p', { id: `d${index}` }, purpose.text),
   );
-  if (purpose.detail) row.append(build('p', {}, purpose.detail));
-  row.append(
-    purpose.vendors.length
-      ? vendors(context, purpose)
+  if (purpose.detail) node.append(build('p', {}, purpose.detail));
+  const vendors = purpose.vendors.map((vendor, at) =>
+    vendorItem(context, purpose, vendor, `${index}-${at}`),
+  );
+  const items = vendors.map(({ item }) => item);
+  node.append(
+    items.length
+      ? list(context, texts.vendors, purpose.title, items)
       : build('p', { class: 'none' }, texts.no_vendors || ''),
   );
-  return row;
+  const inputs = vendors.map((vendor) => vendor.input);
+  node.addEventListener('change', ({ target }) => {
+    if (target !== input) input.checked = inputs.some(({ checked }) => checked);
+    else for (const one of inputs) one.checked = input.checked;
+  });
+  return node;
 }
 
 /** @param {PanelContext} context */
@@ -130,6 +180,7 @@ function content(context) {
   if (config.policy && texts.policy) intro.append(' ', link(context, config.policy, texts.policy));
   const body = build('div', { class: 'body' }, intro);
   if (context.gpc) body.append(build('p', {}, context.gpc));
+  body.append(...report(context, texts));
   const fields = build('fieldset', {}, build('legend', {}, texts.title), necessaryRow(context));
   config.purposes.forEach((purpose, index) => {
     fields.append(purposeRow(context, purpose, index));
@@ -167,21 +218,13 @@ function switches(dialog) {
 }
 
 /**
- * Removes what recipients left whose purpose was allowed and is no longer, and says what that was (CNIL-15, SAN-10).
+ * Cleans up after the recipients that are allowed no longer.
  * @param {PanelContext} context
- * @param {Grants} before
+ * @param {Consent} before
  */
-async function clean({ root }, before) {
-  const { allows } = /** @type {{ allows: (purpose: string) => boolean }} */ (window.temoin);
-  const lost = config.purposes.filter(({ key }) => before[key] && !allows(key));
-  if (!lost.length) return;
-  const declared = lost.flatMap(({ vendors }) => vendors.flatMap(({ cookies }) => cookies));
-  const removed = await wipe(declared);
-  const detail = { purposes: lost.map(({ key }) => key), declared, removed };
-  document.dispatchEvent(new CustomEvent('temoin:withdrawn', { detail }));
-  const status = root.querySelector('[role=status]');
-  if (removed.length && status) status.textContent += ` ${texts.removed} ${removed.join(', ')}`;
-}
+const cleanUp = (context, before) => clean(context, config, before);
+
+export { cleanUp as clean };
 
 /**
  * Opens the second layer in the banner's shadow root.
@@ -203,13 +246,10 @@ export default function open(context) {
   dialog.addEventListener('click', (event) => {
     const target = /** @type {Element} */ (event.target).closest('[data-temoin-action]');
     const action = target?.getAttribute('data-temoin-action');
-    if (!action || action === 'copy') return;
+    if (!action || !/^(accept|refuse|save|withdraw|close)$/.test(action)) return;
     const chosen = switches(dialog);
     dialog.close();
-    if (action === 'close') return;
-    const before = context.consent.purposes;
-    context.act(action, 'panel', chosen);
-    clean(context, before);
+    if (action !== 'close') context.act(action, 'panel', chosen);
   });
   dialog.addEventListener('close', () => {
     dialog.remove();

@@ -10,12 +10,12 @@ const page = /** @type {Record<string, any>} */ (/** @type {unknown} */ (window)
 
 /** Google Consent Mode v2: its types by purpose. https://developers.google.com/tag-platform/security/guides/consent */
 const GOOGLE = {
-  ad_storage: 'marketing',
-  ad_user_data: 'marketing',
-  ad_personalization: 'marketing',
-  analytics_storage: 'statistics',
-  functionality_storage: 'preferences',
-  personalization_storage: 'preferences',
+  ad_storage: ['marketing', 'google-ads'],
+  ad_user_data: ['marketing', 'google-ads'],
+  ad_personalization: ['marketing', 'google-ads'],
+  analytics_storage: ['statistics', 'google-analytics'],
+  functionality_storage: ['preferences'],
+  personalization_storage: ['preferences'],
 };
 
 /**
@@ -58,7 +58,7 @@ function call(name, ...words) {
 /**
  * Told once at the start, before anything is known (`allows` is undefined: everything is denied), then once for a
  * stored choice and once for each new one (GCM-02).
- * @typedef {(allows: ((purpose: string) => boolean) | undefined) => void} Signal
+ * @typedef {(allows: ((purpose: string, vendor?: string) => boolean) | undefined) => void} Signal
  */
 
 /** @type {Record<string, Signal>} */
@@ -66,43 +66,45 @@ const SIGNALS = {
   google(allows) {
     /** @type {Record<string, unknown>} */
     const state = { security_storage: 'granted' };
-    for (const [type, purpose] of Object.entries(GOOGLE)) state[type] = word(allows?.(purpose));
+    for (const [type, [purpose, vendor]] of Object.entries(GOOGLE)) {
+      state[type] = word(allows?.(purpose, vendor));
+    }
     gtag(
       'consent',
       allows ? 'update' : 'default',
       allows ? state : { ...state, wait_for_update: 500 },
     );
-    gtag('set', 'ads_data_redaction', !allows?.('marketing'));
+    gtag('set', 'ads_data_redaction', !allows?.('marketing', 'google-ads'));
   },
   // https://help.ads.microsoft.com/apex/index/3/en/60119
   microsoft(allows) {
-    const state = { ad_storage: word(allows?.('marketing')) };
+    const state = { ad_storage: word(allows?.('marketing', 'microsoft-advertising')) };
     queue('uetq').push('consent', allows ? 'update' : 'default', state);
   },
   // https://learn.microsoft.com/clarity/setup-and-installation/consent-api-v2
   clarity(allows) {
     call('clarity', 'consentv2', {
-      ad_Storage: word(allows?.('marketing')),
-      analytics_Storage: word(allows?.('statistics')),
+      ad_Storage: word(allows?.('marketing', 'microsoft-clarity')),
+      analytics_Storage: word(allows?.('statistics', 'microsoft-clarity')),
     });
   },
   // https://developers.facebook.com/docs/meta-pixel/implementation/gdpr
   meta(allows) {
-    page.fbq?.('consent', allows?.('marketing') ? 'grant' : 'revoke');
+    page.fbq?.('consent', allows?.('marketing', 'meta-pixel') ? 'grant' : 'revoke');
   },
   // https://developer.matomo.org/guides/tracking-consent
   matomo(allows) {
     let order = 'requireConsent';
-    if (allows) order = allows('statistics') ? 'setConsentGiven' : 'forgetConsentGiven';
+    if (allows) order = allows('statistics', 'matomo') ? 'setConsentGiven' : 'forgetConsentGiven';
     queue('_paq').push([order]);
   },
   // https://developers.atinternet-solutions.com/piano-analytics/data-collection/how-to-send-events/consent
   piano(allows) {
-    page.pa?.consent?.setMode(allows?.('statistics') ? 'opt-in' : 'opt-out');
+    page.pa?.consent?.setMode(allows?.('statistics', 'piano-analytics') ? 'opt-in' : 'opt-out');
   },
   // https://business-api.tiktok.com/portal/docs?id=1739585700402178
   tiktok(allows) {
-    page.ttq?.[allows?.('marketing') ? 'grantConsent' : 'revokeConsent']?.();
+    page.ttq?.[allows?.('marketing', 'tiktok-pixel') ? 'grantConsent' : 'revokeConsent']?.();
   },
 };
 

@@ -1,5 +1,5 @@
 import { formatChoice, parseChoice, remaining } from './choice.js';
-import { anyGranted, config, keys } from './config.js';
+import { anyGranted, config, keys, parts } from './config.js';
 import { readCookies, writeCookie } from './cookie.js';
 import { emit } from './events.js';
 
@@ -16,40 +16,66 @@ const readable = () => readCookies(NAME).find(parseChoice) || '';
 /** @returns {Choice | null} the decision in force */
 export const choice = () => current;
 
+/**
+ * Puts a decision in force and says so; what is allowed no longer is cleaned up after.
+ * @param {Choice | null} next
+ */
+function replace(next) {
+  const before = granted() && consent();
+  current = next;
+  emit('change');
+  if (before) emit('revised', before);
+}
+
 /** Takes over what another tab, page or the visitor did to the cookie, and says so when it changed (WEB-09). */
 export function refresh() {
   const text = readable();
   if (text === seen) return;
   seen = text;
-  current = text ? parseChoice(text) : null;
-  emit('change');
+  replace(text ? parseChoice(text) : null);
 }
 
 /**
- * Puts a decision in force and keeps it.
+ * Keeps a decision. If its cookie is too long to be kept, the one before must not stay in force.
  * @param {Choice} next
  */
 export function keep(next) {
-  current = next;
+  writeCookie(NAME, '', 0);
   writeCookie(NAME, formatChoice(next), remaining(next._at));
   seen = readable();
 }
 
 /**
+ * Puts a new decision in force and keeps it.
+ * @param {Choice} next
+ */
+export function enforce(next) {
+  keep(next);
+  replace(next);
+}
+
+/**
  * @param {string} purpose `necessary` or one of the site's; anything else is refused
+ * @param {string} [vendor] a recipient; one that nobody named follows its purpose
  * @returns {boolean}
  */
-export const allows = (purpose) =>
-  purpose === 'necessary' || (keys.includes(purpose) && current?._grants[purpose] === true);
+export const allows = (purpose, vendor) =>
+  purpose === 'necessary' ||
+  (keys.includes(purpose) &&
+    current?._grants[purpose] === true &&
+    !current._except.includes(`${purpose}:${vendor}`));
 
 /** @returns {boolean} */
 export const granted = () => !!current && anyGranted(current._grants);
+
+/** @returns {string[]} recipients refused although their purpose is granted */
+export const excepted = () => current?._except || [];
 
 /** @returns {Consent} a fresh copy that the page may keep */
 export const consent = () => ({
   decided: !!current,
   purposes: Object.fromEntries(keys.map((key) => [key, allows(key)])),
-  vendors: {},
+  vendors: Object.fromEntries(excepted().map((mark) => [parts(mark)[1], false])),
   regime: null,
   revision: current ? current._revision : config.revision,
   recordId: current?._id || null,

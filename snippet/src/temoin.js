@@ -2,8 +2,8 @@ import * as banner from './banner.js';
 import { accept, change, recordAgain, refuse, withdraw } from './decisions.js';
 import { fire, listen } from './dom.js';
 import { guarded, on } from './events.js';
-import { outlived, scan } from './gate.js';
 import { allows, consent, refresh } from './store.js';
+import { outlived, scan } from './tags.js';
 import { flush, forget, track, view } from './tracker.js';
 
 /** The one global: what `docs` call `temoin`. */
@@ -11,7 +11,6 @@ const api = {
   get consent() {
     return consent();
   },
-  /** @param {string} purpose */
   allows,
   accept: () => accept('api'),
   refuse: () => refuse('api'),

@@ -27,6 +27,8 @@ interface Config {
   dir: string;
   days: number;
   purposes: Purpose[];
+  /** Recipients that can be refused alone, as `purpose:vendor`. */
+  vendors: string[];
   texts: Record<string, string>;
   theme: Theme;
   panel: string;
@@ -34,7 +36,16 @@ interface Config {
 
 interface PanelPurpose extends Purpose {
   detail: string;
-  vendors: { name: string; policy: string | null; cookies: { name: string; kind: string }[] }[];
+  vendors: PanelVendor[];
+}
+
+interface PanelVendor {
+  key: string;
+  name: string;
+  policy: string | null;
+  controller: string;
+  /** `days`: 0 until the browser closes, null until it is removed. */
+  cookies: { name: string; kind: string; days: number | null }[];
 }
 
 /** What the service writes before the panel. */
@@ -55,6 +66,8 @@ interface Choice {
   _at: number;
   _revision: number;
   _grants: Grants;
+  /** Recipients refused although their purpose is granted, as `purpose:vendor`. */
+  _except: string[];
   _id: string | null;
   _grant: string | null;
 }
@@ -66,6 +79,7 @@ type Source = 'banner' | 'panel' | 'api' | 'gpc';
 interface Consent {
   decided: boolean;
   purposes: Grants;
+  /** Recipients that differ from their purpose: refused although it is granted. */
   vendors: Record<string, boolean>;
   regime: string | null;
   revision: number;
@@ -87,6 +101,8 @@ interface PanelContext {
   /** Carries out a choice: `accept`, `refuse`, `withdraw` or `save`; the switches count for `save`. */
   act: (action: string, source: Source, switches: Grants) => void;
   closed: () => void;
+  /** Has a script run on this page that is no longer allowed? */
+  outlived: () => boolean;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the service writes a different object before each file

@@ -1,22 +1,22 @@
 /**
- * Removes what the recipients of a purpose left in this browser, by the names the site declares. Cookies that only
- * the server sees (HttpOnly) are beyond any script: `temoin:withdrawn` names them for the site's own server.
+ * Removes keys from this browser by their declared names. Cookies that only the server sees (HttpOnly) are beyond any
+ * script: `temoin:withdrawn` names them for the site's own server.
  */
+import { read } from './dom.js';
 
 /** @typedef {{ name: string, kind: string }} Declared */
 
+/** Never one of the recipients': the choice itself. */
+const OURS = 'eu-consent';
+
 /** @param {string} name @returns {(found: string) => boolean} */
-const matcher = (name) =>
-  name.endsWith('*') ? (found) => found.startsWith(name.slice(0, -1)) : (found) => found === name;
+const matcher = (name) => (found) =>
+  found !== OURS && (name.endsWith('*') ? found.startsWith(name.slice(0, -1)) : found === name);
 
 /** Every domain a page on this host may have set a cookie for: '' is the host alone. */
 function domains() {
   const labels = location.hostname.split('.');
-  const found = [''];
-  for (let at = 0; at < labels.length - 1 || at === 0; at += 1) {
-    found.push(labels.slice(at).join('.'));
-  }
-  return found;
+  return ['', ...labels.map((_, at) => `;domain=${labels.slice(at).join('.')}`)];
 }
 
 /** Every path a page at this address may have set a cookie for. */
@@ -30,24 +30,38 @@ function paths() {
   return found;
 }
 
+/** Cookies with a prefix such as `__Secure-`, and those of one top-level site, go by their attributes alone. */
+const KINDS = location.protocol === 'https:' ? [';secure', ';secure;partitioned'] : [''];
+
 /** @param {string} name */
 function expire(name) {
   for (const domain of domains()) {
     for (const path of paths()) {
-      const where = domain ? `;domain=${domain}` : '';
-      // biome-ignore lint/suspicious/noDocumentCookie: only this way reaches every domain and path
-      document.cookie = `${name}=;max-age=0;path=${path}${where}`;
+      for (const kind of KINDS) {
+        const text = `${name}=;max-age=0;path=${path}${domain}${kind}`;
+        Reflect.set(Document.prototype, 'cookie', text, document);
+      }
     }
   }
 }
 
-const cookieNames = () => document.cookie.split(';').map((pair) => pair.split('=')[0].trim());
+const cookieNames = () =>
+  read('cookie')
+    .split(';')
+    .map((pair) => pair.split('=')[0].trim());
 
 /** @param {Storage} storage */
 const place = (storage) => ({
   names: () => Object.keys(storage),
   remove: (/** @type {string} */ name) => storage.removeItem(name),
 });
+
+/** A database that a running script holds open goes when that script does. @param {string} name */
+const deleteDatabase = (name) =>
+  new Promise((done) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = request.onerror = request.onblocked = done;
+  });
 
 /** @type {Record<string, () => { names: () => string[] | Promise<string[]>, remove: (name: string) => unknown }>} */
 const PLACES = {
@@ -56,40 +70,46 @@ const PLACES = {
   session: () => place(sessionStorage),
   indexeddb: () => ({
     names: async () => (await indexedDB.databases()).flatMap(({ name }) => name || []),
-    remove: (name) => indexedDB.deleteDatabase(name),
+    remove: deleteDatabase,
   }),
   cache: () => ({ names: () => caches.keys(), remove: (name) => caches.delete(name) }),
 };
 
-/** Longest wait for a list: some browsers leave a question about databases unanswered. */
+/** Longest wait for an answer: some browsers leave a question about databases unanswered. */
 const PATIENCE = 2000;
 
 /**
  * @template T
  * @param {T | Promise<T>} answer
+ * @param {T} otherwise
  * @returns {Promise<T>}
  */
-const inTime = (answer) =>
-  Promise.race([answer, new Promise((_, fail) => setTimeout(fail, PATIENCE))]);
+const inTime = (answer, otherwise) =>
+  Promise.race([answer, new Promise((done) => setTimeout(done, PATIENCE, otherwise))]);
+
+/**
+ * @param {Declared} declared
+ * @returns {Promise<string[]>}
+ */
+async function wipeOne({ name, kind }) {
+  try {
+    const { names, remove } = PLACES[kind]();
+    // Without a list a whole name is removed all the same.
+    const listed = await inTime(names(), name.endsWith('*') ? [] : [name]);
+    const found = listed.filter(matcher(name));
+    await inTime(Promise.all(found.map(remove)), []);
+    const left = found.length ? await inTime(names(), []) : [];
+    return found.filter((one) => !left.includes(one));
+  } catch {
+    // A place that this browser does not have or does not open, or one that is not the site's.
+    return [];
+  }
+}
 
 /**
  * @param {Declared[]} declared
  * @returns {Promise<string[]>} what was found and removed
  */
-export async function wipe(declared) {
-  const removed = new Set();
-  for (const { name, kind } of declared) {
-    try {
-      const { names, remove } = PLACES[kind]();
-      // Without a list a whole name is removed all the same.
-      const listed = await inTime(names()).catch(() => (name.endsWith('*') ? [] : [name]));
-      for (const found of listed.filter(matcher(name))) {
-        remove(found);
-        removed.add(found);
-      }
-    } catch {
-      // A place this browser does not have or does not open: the others are emptied all the same.
-    }
-  }
-  return [...removed];
-}
+export const wipe = async (declared) => [
+  ...new Set((await Promise.all(declared.map(wipeOne))).flat()),
+];

@@ -35,6 +35,17 @@ for (const [name, parts] of variants) {
     assert.doesNotMatch(text || '', /[;,\s"]/);
   });
 
+  test(`${name}: a recipient is refused alone only within a granted purpose of the site (CNIL-09)`, () => {
+    const off = 'preferences=false&statistics=false';
+    const marks = 'marketing:exemple-ads=false';
+    const rest = `revision=3&at=${now()}`;
+    const text = `${off}&marketing=true&media=false&${marks}&${rest}`;
+    assert.equal(again(text), text);
+    assert.doesNotMatch(again(text.replace(marks, 'marketing:gone=false')) || '', /gone/);
+    assert.doesNotMatch(again(text.replace('marketing=true', 'marketing=false')) || '', /:/);
+    assert.doesNotMatch(again(text.replace('ads=false', 'ads=true')) || '', /:/);
+  });
+
   const unreadable = [
     ['nothing', ''],
     ['words', 'garbage'],

@@ -61,6 +61,29 @@ for (const [name, parts] of variants) {
     );
   });
 
+  test(`${name}: a recipient refused alone is named, kept, and follows its purpose when that changes (CNIL-09)`, async () => {
+    const ads = 'marketing:exemple-ads';
+    parts.change('panel', { marketing: true, [ads]: false, 'marketing:nobody': false });
+    await settle();
+    const { action, vendors } = sent[0].body;
+    assert.deepEqual([action, vendors], ['custom', { 'exemple-ads': false }]);
+    assert.match(jar.get('eu-consent')?.value || '', /&marketing:exemple-ads=false&/);
+    parts.change('api', { preferences: true, statistics: true, media: true });
+    await settle();
+    assert.deepEqual([sent[1].body.action, sent[1].body.vendors], ['custom', vendors]);
+    const who = ['exemple-ads', 'regie-demo', 'nobody', undefined];
+    assert.deepEqual(
+      who.map((vendor) => parts.allows('marketing', vendor)),
+      [false, true, true, true],
+    );
+    parts.change('api', { marketing: true });
+    await settle();
+    assert.deepEqual([sent[2].body.action, sent[2].body.vendors], ['accept', undefined]);
+    parts.change('api', { marketing: false });
+    parts.change('api', { [ads]: true });
+    assert.equal(parts.allows('marketing', 'exemple-ads'), false);
+  });
+
   test(`${name}: nothing inherited and no truthy value grants`, () => {
     parts.change('api', Object.create({ marketing: true }));
     parts.change('api', { media: 'yes', statistics: 1 });

@@ -5,6 +5,7 @@ declare namespace Temoin {
   interface Consent {
     readonly decided: boolean;
     readonly purposes: Readonly<Record<string, boolean>>;
+    /** Recipients that differ from their purpose: refused although it is granted. */
     readonly vendors: Readonly<Record<string, boolean>>;
     readonly regime: string | null;
     readonly revision: number;
@@ -12,6 +13,14 @@ declare namespace Temoin {
     readonly recordId: string | null;
     /** ISO 8601. */
     readonly decidedAt: string | null;
+  }
+
+  /** What was switched off, the recipients' keys as declared, and the names that were found and deleted. */
+  interface Withdrawal {
+    readonly purposes: readonly string[];
+    readonly vendors: readonly string[];
+    readonly declared: readonly { name: string; kind: string; days: number | null }[];
+    readonly removed: readonly string[];
   }
 
   interface Events {
@@ -26,11 +35,11 @@ declare namespace Temoin {
   /** `window.temoin` after the snippet has come. */
   interface Api {
     readonly consent: Consent;
-    /** Whether a purpose, or one vendor of it, was allowed. Unknown names are not. */
+    /** Whether a purpose, or one recipient of it, was allowed. An unknown purpose is not; an unknown recipient follows its purpose. */
     allows(purpose: string, vendor?: string): boolean;
     accept(): void;
     refuse(): void;
-    /** Changes single purposes; the others stay as they are. */
+    /** Changes single purposes, or recipients by `purpose:vendor`; the others stay as they are. */
     set(changes: Record<string, boolean>): void;
     withdraw(): void;
     /** Opens the second layer. */
@@ -53,4 +62,6 @@ interface Window {
 
 interface DocumentEventMap {
   'temoin:consent': CustomEvent<Temoin.Consent>;
+  /** A purpose or a recipient was switched off, and what it had left was removed. */
+  'temoin:withdrawn': CustomEvent<Temoin.Withdrawal>;
 }

@@ -161,6 +161,7 @@ class _Service(_Handler):
             f"/t/{KEY}.js": self.stub.snippet_js,
             f"/t/{KEY}/panel.js": self.stub.panel_js,
             f"/t/{KEY}/embeds.js": self.stub.embeds_js,
+            f"/t/{KEY}/gate.js": (STATIC / "gate.js").read_text,
         }.get(path)
         cors = {"Access-Control-Allow-Origin": "*"}
         if body is None:

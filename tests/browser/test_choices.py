@@ -274,3 +274,30 @@ def test_images_and_films_get_every_address_back(stub: Stub, page: Page) -> None
     assert page.locator("img").get_attribute("srcset") == f"{tag}/2-pixel 2x"
     assert page.locator("video").get_attribute("poster") == f"{tag}/3-pixel"
     assert page.locator("[data-src],[data-srcset],[data-poster]").count() == 0
+
+
+@pytest.mark.parametrize("is_strict", [False, True], ids=["free", "strict"])
+def test_sources_and_plug_ins_get_their_addresses_back(
+    is_strict: bool, stub: Stub, page: Page
+) -> None:
+    """WEB-13, WEB-01: also under Trusted Types, which take a plug-in's address for code."""
+    tag = f"{stub.third_party}/tag"
+    held = (
+        f'<picture><source data-temoin="media" data-srcset="{tag}/1-pixel"><img alt=""></picture>'
+        f'<video><source data-temoin="media" data-src="{tag}/2-pixel"></video>'
+        f'<embed data-temoin="media" data-src="{tag}/3-frame">'
+        f'<object data-temoin="media" data-data="{tag}/4-frame"></object>'
+        f'<object data-temoin="media" data-data="javascript:window.hostile=1"></object>'
+    )
+    policy = f"script-src {stub.service}; require-trusted-types-for 'script'; trusted-types temoin"
+    headers = {"Content_Security_Policy": policy} if is_strict else {}
+    visit(page, stub.add("/", held, stub.snippet, **headers))
+    settle(page)
+    assert stub.third_party_hits() == []
+    action(page, "accept").click()
+    page.locator("object[data]").wait_for(state="attached")
+    settle(page)
+    assert sorted(set(stub.third_party_hits())) == [
+        "/tag/1-pixel", "/tag/2-pixel", "/tag/3-frame", "/tag/4-frame",
+    ]  # fmt: skip
+    assert page.evaluate("window.hostile") is None

@@ -79,6 +79,18 @@ def test_google_hears_of_withdrawal_and_of_the_next_page(stub: Stub, page: Page)
     assert redacted == [True, False, True]
 
 
+def test_one_refused_recipient_hears_a_refusal(stub: Stub, page: Page) -> None:
+    """CNIL-09, GCM-02: its own types alone are denied while its purpose is granted."""
+    stub.config = {"vendors": ["marketing:google-ads", "marketing:tiktok-pixel"]}
+    visit(page, with_signals(stub, {"google": True, **ALL}, TAGS))
+    page.evaluate("temoin.set({marketing: true, 'marketing:google-ads': false})")
+    assert consent_calls(page)[-1] == ("update", DENIED)
+    assert page.evaluate("told").count(["tiktok", "grant"]) == 1
+    page.evaluate("temoin.set({'marketing:tiktok-pixel': false, 'marketing:google-ads': true})")
+    assert consent_calls(page)[-1][1]["ad_storage"] == "granted"
+    assert page.evaluate("told.at(-1)") == ["tiktok", "revoke"]
+
+
 def test_other_vendors_hear_in_their_own_words(stub: Stub, page: Page) -> None:
     """MS-01, MS-03, META-01; Matomo, Piano, TikTok: as each documents it."""
     visit(page, with_signals(stub, ALL, TAGS))

@@ -7,11 +7,13 @@ from tests.feature.conftest import (
     clock,
     organisation,
     page_view,
+    recipients,
     services,
     settings,
     site,
 )
 
 __all__ = [
-    "app", "choice", "client", "clock", "organisation", "page_view", "services", "settings", "site",
+    "app", "choice", "client", "clock", "organisation", "page_view", "recipients", "services",
+    "settings", "site",
 ]  # fmt: skip

@@ -102,6 +102,35 @@ def test_both_doors_take_and_refuse_the_same_bodies(doors: Doors, valid: Body) -
     assert min(taken, refused) > ROUNDS / 50
 
 
+@pytest.mark.parametrize(
+    ("vendors", "revision", "status"),
+    [
+        ({"ads": False}, 2, 201),
+        ({"ads": False, "more-ads": True}, 2, 201),
+        ({"ads": False}, 1, 422),
+        ({"nobody": False}, 2, 422),
+        ({"ads": 0}, 2, 422),
+        ({"\x00": False}, 2, 422),
+    ],
+    ids=str,
+)
+@pytest.mark.usefixtures("recipients")
+def test_both_doors_know_the_recipients_of_each_revision(
+    app: Flask,
+    services: Services,
+    choice: Body,
+    vendors: dict[str, Any],
+    revision: int,
+    status: int,
+) -> None:
+    """CNIL-09: a page from a cache speaks of what it showed; nobody else is named on a record."""
+    doors = Doors(app, services, consent)
+    bodies = [choice(action="custom", vendors=vendors, revision=revision) for _ in range(2)]
+    native, flask = (json.dumps(body).encode() for body in bodies)
+    assert doors.native(native, HEADERS).status == status
+    assert doors.flask(flask, HEADERS).status_code == status
+
+
 RAW = [
     b"", b"{", b"null", b"[]", b"[[]]", b"1", b'"x"', b"\xff", b"\xef\xbb\xbf{}", b'{"a":1}',
     b'{"page":"\\ud800"}', b"[" * 20000, b'{"a":' * 5000, b"NaN", b'{"site":NaN}', b"{'a':1}",

@@ -15,8 +15,9 @@ from temoin.accounts.models import Organisation
 from temoin.adapters.clock import now_ms
 from temoin.app import create_app, create_services
 from temoin.settings import Settings
+from temoin.sites.document import load_document
 from temoin.sites.models import Site
-from temoin.sites.service import add_site
+from temoin.sites.service import add_site, draft_of, publish, save_draft
 from temoin.web.services import Services
 
 DOMAIN = "shop.example"
@@ -86,6 +87,17 @@ def organisation(services: Services) -> Organisation:
 @pytest.fixture
 def site(organisation: Organisation) -> Site:
     return add_site(organisation, "Shop", [DOMAIN])
+
+
+@pytest.fixture
+def recipients(site: Site) -> Site:
+    """The site with two recipients of marketing, published as its second revision."""
+    raw = draft_of(site).raw
+    (marketing,) = (one for one in raw["purposes"] if one["key"] == "marketing")
+    marketing["vendors"] = [{"key": "ads", "name": "Ads"}, {"key": "more-ads", "name": "More Ads"}]
+    save_draft(site, load_document(raw))
+    publish(site)
+    return site
 
 
 @pytest.fixture

@@ -140,12 +140,36 @@ def test_a_preflight_is_answered_for_origins_of_sites_only(client: FlaskClient, 
     assert "Access-Control-Allow-Origin" not in theirs.headers
 
 
+def test_a_recipient_refused_alone_is_on_the_record(
+    client: FlaskClient, choice: Body, recipients: Site
+) -> None:
+    """CNIL-09, CNIL-18: the proof names it; every purpose is granted and still it is partial."""
+    body = choice(action="custom", vendors={"ads": False, "more-ads": True}, revision=2)
+    receipt = send(client, body).json["receipt"]
+    record = ConsentRecord.get()
+    assert (record.state, record.granted.split()) == ("partial", list(ALL))
+    assert json.loads(record.vendors or "") == {"ads": False}
+    page = client.get(receipt.removeprefix("http://consent.example")).text
+    assert "<small>sauf Ads</small>" in page
+
+
+def test_recipients_of_a_refused_purpose_are_not_on_the_record(
+    client: FlaskClient, choice: Body, recipients: Site
+) -> None:
+    """A refusal says it all."""
+    body = choice(action="custom", purposes={"media": True}, vendors={"ads": False}, revision=2)
+    assert send(client, body).status_code == 201
+    assert ConsentRecord.get().vendors is None
+
+
 WRONG: list[tuple[str, dict[str, Any]]] = [
     ("purposes", {"purposes": {"sell": True}}),
     ("purposes", {"action": "refuse"}),
     ("purposes", {"purposes": {"media": False}}),
     ("purposes", {"purposes": {"media": 1}}),
     ("purposes", {"purposes": []}),
+    ("vendors", {"vendors": {"nobody": False}, "action": "custom"}),
+    ("vendors", {"vendors": {"ads": 0}}),
     ("revision", {"revision": 99}),
     ("revision", {"revision": "1"}),
     ("revision", {"revision": 0}),

@@ -20,7 +20,9 @@ OFFICIAL = [
 ]  # fmt: skip
 MORE = ["no", "is", "uk", "tr", "ar", "he", "pt-br", "ja", "zh-cn"]
 ALL = sorted(OFFICIAL + MORE)
-SENTENCES = ("body", "withdraw_hint", "saved", "gpc", "intro", "no_vendors", "text", "detail")
+SENTENCES = (
+    "body", "withdraw_hint", "saved", "gpc", "intro", "no_vendors", "running", "text", "detail",
+)  # fmt: skip
 
 
 def every_text(language: str) -> dict[str, str]:

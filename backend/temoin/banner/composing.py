@@ -70,6 +70,11 @@ def panel(site: PublishedSite, language: str) -> bytes:
     return b"const $T=" + _literal(panel_config(site, language)) + b";" + built("panel.js")
 
 
+def gate() -> bytes:
+    """The module that lets tags in, loaded when one is allowed; the same for every site."""
+    return built("gate.js")
+
+
 def embeds(site: PublishedSite, language: str) -> bytes:
     """The module with what stands in for frames that wait, loaded when a page has one."""
     return b"const $T=" + _literal(embeds_config(site, language)) + b";" + built("embeds.js")
@@ -79,8 +84,9 @@ def first_layer_config(site: PublishedSite, language: str, base_url: str) -> dic
     """What the first layer needs, in one language."""
     document = site.document.raw
     texts = {**wordings(language)["banner"], **_own_texts(site, language)}
-    # One for both modules: the snippet makes the second address from the first.
-    later = panel(site, language) + embeds(site, language)
+    texts["more"] = _with_count(texts["more"], document, language)
+    # One for all modules: the snippet makes the other addresses from the panel's.
+    later = panel(site, language) + embeds(site, language) + gate()
     version = hashlib.sha256(later).hexdigest()[:12]
     return {
         "key": site.key,
@@ -97,6 +103,7 @@ def first_layer_config(site: PublishedSite, language: str, base_url: str) -> dic
             }
             for purpose in document["purposes"]
         ],
+        "vendors": [f"{purpose}:{vendor}" for vendor, purpose in site.offer.vendors.items()],
         "texts": texts,
         "theme": document["theme"],
         "panel": f"/t/{site.key}/panel.js?l={language}&v={version}",
@@ -147,6 +154,12 @@ def embeds_config(site: PublishedSite, language: str) -> dict[str, Any]:
 def _closed(config: dict[str, Any], name: str) -> bytes:
     """A part with its configuration, which shares no name with another or with the page."""
     return b"(()=>{const $T=" + _literal(config) + b";" + built(name) + b"})();"
+
+
+def _with_count(label: str, document: dict[str, Any], language: str) -> str:
+    """The link to the list of recipients says how many they are (CNIL-09)."""
+    count = len({vendor["name"] for one in document["purposes"] for vendor in one["vendors"]})
+    return f"{label} · {wordings(language)['panel']['vendors']} ({count})" if count else label
 
 
 def _own_texts(site: PublishedSite, language: str) -> dict[str, str]:

@@ -31,7 +31,7 @@ def rules_of(site: PublishedSite, base_url: str) -> dict[str, Any]:
         "unknown": unknown,
         "own": sorted({domain.removeprefix("www.") for domain in document["domains"]}),
         "free": [*_service_itself(base_url), *_free(keys)],
-        "services": [*declared, *_shipped(keys, site.purposes, unknown)],
+        "services": [*declared, *_shipped(keys, site.offer.purposes, unknown)],
     }
 
 

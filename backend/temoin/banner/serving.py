@@ -8,7 +8,7 @@ from enum import Enum
 from functools import lru_cache
 from urllib.parse import parse_qs
 
-from temoin.banner.composing import Variants, compress, embeds, first_layer, panel
+from temoin.banner.composing import Variants, compress, embeds, first_layer, gate, panel
 from temoin.banner.rules import rules
 from temoin.core.languages import asked_languages, nearest_language
 from temoin.sites.published import PublishedSite, PublishedSites
@@ -20,7 +20,7 @@ PREFIX = "/t/"
 MAX_CACHED = 2000
 # Short for the first layer, whose address never changes; its ETag makes the next look cheap.
 FIRST_CACHE = b"public, max-age=300, stale-while-revalidate=86400"
-PANEL_CACHE = b"public, max-age=31536000, immutable"
+MODULE_CACHE = b"public, max-age=31536000, immutable"
 VARY = (b"vary", b"Accept-Encoding")
 PERSONAL: tuple[Header, ...] = (
     (b"cache-control", b"private, max-age=300"),
@@ -42,6 +42,7 @@ class Part(Enum):
 
     PANEL = "/panel.js"
     EMBEDS = "/embeds.js"
+    GATE = "/gate.js"
     RULES = "/rules.json"
     FIRST = ".js"
 
@@ -107,6 +108,8 @@ class SnippetServer:
             return rules(site, base_url)
         if part is Part.FIRST:
             return first_layer(site, language, base_url)
+        if part is Part.GATE:
+            return gate()
         return panel(site, language) if part is Part.PANEL else embeds(site, language)
 
     def _unknown(self, part: Part) -> Answer:
@@ -170,7 +173,7 @@ def _finish(variants: Variants, part: Part) -> dict[str, _Ready]:
     A 304 repeats only what a cache updates (section 15.4.5).
     """
     kind = JSON if part is Part.RULES else SCRIPT
-    cache = PANEL_CACHE if part in (Part.PANEL, Part.EMBEDS) else FIRST_CACHE
+    cache = FIRST_CACHE if part in (Part.FIRST, Part.RULES) else MODULE_CACHE
     finished = {}
     for coding, body in (("", variants.identity), ("gzip", variants.gzip), ("br", variants.brotli)):
         tag = f'"{variants.etag}{"-" + coding if coding else ""}"'.encode()

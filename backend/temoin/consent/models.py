@@ -11,7 +11,8 @@ from temoin.store.base import BaseModel
 class ConsentRecord(BaseModel):
     """One choice of one visitor; no address, no user agent, no browsing history (REC-06).
 
-    `granted` lists purposes separated by spaces; `previous` is the record that this one replaces;
+    `granted` lists purposes separated by spaces; `vendors` is JSON, recipients of granted purposes
+    that were refused with the value false; `previous` is the record that this one replaces;
     `country` is known only when statistics was granted; `digest` tells a replay from a conflict.
     """
 

@@ -6,6 +6,7 @@ no person and shows no address, because the record has none.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -24,11 +25,15 @@ from temoin.web.wording import languages
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One purpose of the revision that was shown, and whether it was granted."""
+    """One purpose of the revision that was shown, and whether it was granted.
+
+    `refused` are the names of its recipients that were refused although the purpose was not.
+    """
 
     title: str
     text: str
     is_granted: bool
+    refused: list[str]
 
 
 def add_routes(routes: Blueprint) -> None:
@@ -70,11 +75,13 @@ def _document(record: ConsentRecord) -> SiteDocument:
 
 def _lines(document: SiteDocument, record: ConsentRecord) -> list[Line]:
     granted = record.granted.split()
+    vendors = json.loads(record.vendors or "{}")
     return [
         Line(
             document.said(purpose, "title", record.language),
             document.said(purpose, "text", record.language),
             purpose["key"] in granted,
+            [v["name"] for v in purpose["vendors"] if not vendors.get(v["key"], True)],
         )
         for purpose in document.raw["purposes"]
     ]

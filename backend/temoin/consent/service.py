@@ -11,7 +11,7 @@ from temoin.adapters import clock
 from temoin.adapters.geo import country_of
 from temoin.consent.schemas import ConsentBody
 from temoin.core import grant, ids, text
-from temoin.core.consent import STATISTICS, State, granted_purposes, state_of
+from temoin.core.consent import STATISTICS, State, granted_purposes, refused_vendors, state_of
 from temoin.core.errors import Conflict, InvalidInput, TemoinError
 from temoin.core.origin import page_address
 from temoin.core.period import CHOICE_DAYS, DAY_S
@@ -53,19 +53,18 @@ class Recorder:
         page = page_address(body.page) if text.is_storable(body.page) else None
         key = _required(ids.from_text(body.key), "key", "a UUID made for this decision")
         page = _required(page, "page", "the address of the page, http or https")
-        purposes = _required(
-            self._sites.purposes_of(site, body.revision), "revision", "there is no such revision"
+        offer = _required(
+            self._sites.offer_of(site, body.revision), "revision", "there is no such revision"
         )
         is_offered = True if body.lang in site.languages else None
         _required(is_offered, "lang", "the site does not offer this language")
-        is_named = True if all(map(text.is_storable, body.vendors or ())) else None
-        _required(is_named, "vendors", "unreadable name")
-        granted = granted_purposes(body.action, body.purposes, purposes)
+        granted = granted_purposes(body.action, body.purposes, offer.purposes)
+        refused = refused_vendors(body.action, body.vendors or {}, granted, offer.vendors)
         now = self._services.now_ms()
         return (
             clock.new_id(now), site.id, key, digest(body), now, body.revision, body.action.value,
-            state_of(body.action, granted, purposes).value, " ".join(granted),
-            ENCODER.encode(body.vendors).decode() if body.vendors else None,
+            state_of(body.action, granted, refused, offer.purposes).value, " ".join(granted),
+            ENCODER.encode(dict.fromkeys(refused, False)).decode() if refused else None,
             body.lang, body.source.value, page,
             country_of(self._services.geography, facts.address) if STATISTICS in granted else None,
             self._previous(body, site),

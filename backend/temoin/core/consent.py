@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from temoin.core.errors import InvalidInput
@@ -40,6 +41,14 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a revision lets visitors choose: purposes, and recipients each with its purpose."""
+
+    purposes: tuple[str, ...]
+    vendors: Mapping[str, str]
+
+
 def granted_purposes(
     action: Action, choice: Mapping[str, bool], known: tuple[str, ...]
 ) -> tuple[str, ...]:
@@ -62,10 +71,36 @@ def granted_purposes(
     return granted
 
 
-def state_of(action: Action, granted: tuple[str, ...], known: tuple[str, ...]) -> State:
-    """State of the record of this choice."""
+def refused_vendors(
+    action: Action, choice: Mapping[str, bool], granted: tuple[str, ...], known: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Recipients refused although their purpose is granted (CNIL-09), in the order of `known`.
+
+    One that was not mentioned follows its purpose. Raises InvalidInput for a recipient that the
+    revision does not have, for one that is allowed while its purpose is not, and for an acceptance
+    that refuses one.
+    """
+    for name, is_allowed in choice.items():
+        if name not in known:
+            raise InvalidInput(
+                "unknown recipient", {"vendors": [f"this revision has no recipient {name!r}"]}
+            )
+        if is_allowed and known[name] not in granted:
+            raise InvalidInput("contradiction", {"vendors": [f"{name!r} needs its purpose"]})
+    refused = tuple(
+        name for name, of in known.items() if of in granted and not choice.get(name, True)
+    )
+    if action is Action.ACCEPT and refused:
+        raise InvalidInput("contradiction", {"vendors": ["accept grants every recipient"]})
+    return refused
+
+
+def state_of(
+    action: Action, granted: tuple[str, ...], refused: tuple[str, ...], known: tuple[str, ...]
+) -> State:
+    """State of the record of this choice; `refused` are recipients of granted purposes."""
     if action is Action.WITHDRAW:
         return State.WITHDRAWN
     if not granted:
         return State.REFUSED
-    return State.GIVEN if len(granted) == len(known) else State.PARTIAL
+    return State.GIVEN if len(granted) == len(known) and not refused else State.PARTIAL

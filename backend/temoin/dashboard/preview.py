@@ -58,7 +58,7 @@ def _configs(
         number=site.published_number + 1,
         document=document,
         origins=document.origins,
-        purposes=document.purposes,
+        offer=document.offer,
         languages=tuple(document.languages),
     )
     spoken = best_language(language, document.languages)

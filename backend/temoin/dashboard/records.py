@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -19,11 +20,10 @@ from temoin.sites.models import Site
 from temoin.sites.service import draft_of
 from temoin.stats.period import parse_days
 from temoin.stats.records import Filter, Record, all_records, records
-from temoin.stats.tables import RECORD
 from temoin.web.services import Services
 
 FIELDS = ("state", "source", "language", "record", "from", "to")
-COLUMNS = (*RECORD, "country")
+COLUMNS = tuple(field.name for field in fields(Record))
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -82,7 +82,7 @@ def _text(row: Record, column: str) -> str:
     value: Any = getattr(row, column)
     if column == "at":
         return datetime.fromtimestamp(value / 1000, UTC).isoformat(timespec="milliseconds")
-    if column == "granted":
+    if column in ("granted", "refused_vendors"):
         return " ".join(value)
     return "" if value is None else str(value)
 

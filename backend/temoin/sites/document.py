@@ -10,7 +10,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from temoin.core import origin
-from temoin.core.consent import NECESSARY
+from temoin.core.consent import NECESSARY, Offer
 from temoin.core.errors import InvalidInput
 from temoin.sites.defaults import fill_words
 from temoin.sites.kinds import clean_text, is_language, link, short, texts
@@ -46,6 +46,16 @@ class SiteDocument:
     def purposes(self) -> tuple[str, ...]:
         """Keys of the purposes that can be chosen, in order."""
         return tuple(purpose["key"] for purpose in self.raw["purposes"])
+
+    @property
+    def offer(self) -> Offer:
+        """What visitors can choose."""
+        vendors = {
+            vendor["key"]: purpose["key"]
+            for purpose in self.raw["purposes"]
+            for vendor in purpose["vendors"]
+        }
+        return Offer(self.purposes, vendors)
 
     @property
     def origins(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from peewee import DatabaseError, InterfaceError
 
+from temoin.core.consent import Offer
 from temoin.core.errors import Forbidden, NotFound
 from temoin.sites.document import SiteDocument, stored_document
 from temoin.sites.models import Site, SiteOrigin, SiteRevision
@@ -27,7 +28,7 @@ class PublishedSite:
     number: int
     document: SiteDocument
     origins: frozenset[str]
-    purposes: tuple[str, ...]
+    offer: Offer
     languages: tuple[str, ...]
 
 
@@ -48,7 +49,7 @@ class PublishedSites:
     def __init__(self, now_ms: Callable[[], int]) -> None:
         self._now_ms = now_ms
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
-        self._older: dict[tuple[int, int], tuple[str, ...] | None] = {}
+        self._older: dict[tuple[int, int], Offer | None] = {}
 
     def get(self, key: str) -> PublishedSite | None:
         """The published site of this key, or None when there is none."""
@@ -82,16 +83,16 @@ class PublishedSites:
         """Ask the database again at the next request, e.g. right after publishing."""
         self._entries.pop(key, None)
 
-    def purposes_of(self, site: PublishedSite, number: int) -> tuple[str, ...] | None:
-        """Purposes of an earlier revision (a visitor may hold a cached page), None if unknown."""
+    def offer_of(self, site: PublishedSite, number: int) -> Offer | None:
+        """What an earlier revision offered (a page may be cached), None if unknown."""
         if number == site.number:
-            return site.purposes
+            return site.offer
         known = self._older.get((site.id, number))
         if known is None and 0 < number < site.number:
             revision = SiteRevision.get_or_none(
                 (SiteRevision.site == site.id) & (SiteRevision.number == number)
             )
-            known = stored_document(revision.document).purposes if revision else None
+            known = stored_document(revision.document).offer if revision else None
             self._older[site.id, number] = known
         return known
 
@@ -124,6 +125,6 @@ def _load(row: Site) -> PublishedSite:
         number=row.published_number,
         document=document,
         origins=document.origins,
-        purposes=document.purposes,
+        offer=document.offer,
         languages=tuple(document.languages),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,13 +21,17 @@ MAX_PAGE_SIZE = 500
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One decision as shown; `at` in UTC ms, `granted` the keys of the purposes allowed."""
+    """One decision as shown; `at` in UTC ms, `granted` the keys of the purposes allowed.
+
+    `refused_vendors` are the keys of recipients that were refused although their purpose was not.
+    """
 
     id: str
     at: int
     state: str
     action: str
     granted: tuple[str, ...]
+    refused_vendors: tuple[str, ...]
     source: str
     page: str
     language: str
@@ -111,5 +116,10 @@ def _below(after: str) -> Expression:
 
 
 def _record(row: tuple[Any, ...]) -> Record:
-    number, at, state, action, granted, *rest = row
-    return Record(ids.to_text(bytes(number)), at, state, action, tuple(granted.split()), *rest)
+    number, at, state, action, granted, vendors, *rest = row
+    refused = tuple(
+        name for name, is_allowed in json.loads(vendors or "{}").items() if not is_allowed
+    )
+    return Record(
+        ids.to_text(bytes(number)), at, state, action, tuple(granted.split()), refused, *rest
+    )

@@ -87,6 +87,10 @@ class RecordSchema(Schema):
     state = fields.String()
     action = fields.String()
     granted = fields.List(fields.String())
+    refused_vendors = fields.List(
+        fields.String(),
+        metadata={"description": "Recipients that were refused although their purpose was not."},
+    )
     source = fields.String()
     page = fields.String()
     language = fields.String()

@@ -12,7 +12,9 @@ from peewee import Table
 
 from temoin.store.base import database
 
-RECORD = ("id", "at", "state", "action", "granted", "source", "page", "language", "revision")
+RECORD = (
+    "id", "at", "state", "action", "granted", "vendors", "source", "page", "language", "revision",
+)  # fmt: skip
 AGENT = ("browser", "system", "device")
 
 # Typed as Any because a table's columns are attributes that only the running program knows.

@@ -64,9 +64,19 @@ def test_the_export_holds_what_the_filter_shows(owner: Browser, site: Site) -> N
     assert len(rows) == 550
     assert rows[-1] == {
         "id": rows[-1]["id"], "at": "2024-10-04T12:00:00.000+00:00", "state": "refused",
-        "action": "accept", "granted": "statistics media", "source": "banner",
-        "page": "https://shop.example/", "language": "fr", "revision": "1", "country": "",
+        "action": "accept", "granted": "statistics media", "refused_vendors": "",
+        "source": "banner", "page": "https://shop.example/", "language": "fr", "revision": "1",
+        "country": "",
     }  # fmt: skip
+
+
+def test_recipients_that_were_refused_alone_are_shown(owner: Browser, site: Site) -> None:
+    """CNIL-09, CNIL-18: on the page and in the export."""
+    add_choice(site, "partial", vendors='{"ads":false,"more-ads":false}')
+    page = owner.get(f"/sites/{site.key}/records").text
+    assert "statistics, media<br><small>except ads, more-ads</small>" in page
+    (row,) = csv.DictReader(io.StringIO(owner.get(f"/sites/{site.key}/records.csv").text))
+    assert row["refused_vendors"] == "ads more-ads"
 
 
 def test_the_export_of_another_organisation_is_not_there(owner: Browser, site: Site) -> None:
@@ -79,7 +89,7 @@ def test_the_export_of_another_organisation_is_not_there(owner: Browser, site: S
 def test_cells_that_a_spreadsheet_would_run_are_neutralised(start: str) -> None:
     """V21, ASVS 1.2.10: read back, the cell is text beginning with an apostrophe."""
     cell = f'{start}cmd|"/c calc"!A1,;\n"x"'
-    record = Record("i", 0, "given", "accept", (), "banner", cell, "fr", 1, None)
+    record = Record("i", 0, "given", "accept", (), (), "banner", cell, "fr", 1, None)
     (row,) = csv.DictReader(io.StringIO("".join(as_csv([record])), newline=""))
     assert row["page"] == "'" + cell
 
