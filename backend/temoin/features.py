@@ -8,7 +8,11 @@ from temoin.consent import FEATURE as CONSENT
 from temoin.core.feature import Feature
 from temoin.dashboard import FEATURE as DASHBOARD
 from temoin.ingest import FEATURE as INGEST
+from temoin.rewriting import FEATURE as REWRITING
 from temoin.sites import FEATURE as SITES
 from temoin.stats import FEATURE as STATS
 
-FEATURES: tuple[Feature, ...] = (ACCOUNTS, SITES, BANNER, CONSENT, INGEST, STATS, DASHBOARD)
+FEATURES: tuple[Feature, ...] = (
+    *(ACCOUNTS, SITES, BANNER, CONSENT, INGEST, STATS),
+    *(REWRITING, DASHBOARD),
+)
