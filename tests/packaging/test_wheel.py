@@ -20,6 +20,8 @@ pytestmark = pytest.mark.slow
         "temoin/banner/static/tracker.js",
         "temoin/adapters/data/country.mmdb",
         "temoin/adapters/data/country.mmdb.LICENSE",
+        "temoin/accounts/common_passwords.gz",
+        "temoin/accounts/common_passwords.LICENSE",
         "temoin/store/migrations/0001_*.py",
         "temoin/*/templates/*.html",
         "temoin/py.typed",

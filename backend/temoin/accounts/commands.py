@@ -24,6 +24,7 @@ _WEAK = {
     "accounts.password.too_long": f"at most {passwords.MAX_LENGTH} characters",
     "accounts.password.is_email": "not the e-mail address itself",
     "accounts.password.too_common": "not one of the passwords that everybody tries first",
+    "accounts.password.has_name": "without the name of the person, the organisation or the site",
 }
 
 
@@ -51,9 +52,11 @@ def add(email: str, role: str, org: str | None, password_stdin: bool, as_json: b
     """
     settings = _open()
     address = _address(email)
-    password = _password(address) if password_stdin else None
+    password = _read_password() if password_stdin else None
     with database.atomic():
         organisation = default_organisation(org)
+        if password is not None:
+            _refuse_weak(password, address, settings.base_url, organisation)
         user = service.add_user(organisation, address, Role.named(role), password)
         link = None if password or user.password_hash else _link(settings, user)
     if as_json:
@@ -105,17 +108,20 @@ def _address(text: str) -> str:
         raise click.BadParameter(f"{text!r} is no e-mail address", param_hint="EMAIL") from error
 
 
-def _password(email: str) -> str:
-    """The first line of standard input. Raises InvalidInput for a weak one."""
+def _read_password() -> str:
+    """The first line of standard input."""
     try:
         password = sys.stdin.readline().rstrip("\r\n")
         password.encode()
     except UnicodeError as error:
         raise InvalidInput("the password is not in UTF-8") from error
-    weakness = passwords.weakness_of(password, email)
+    return password
+
+
+def _refuse_weak(password: str, email: str, base_url: str, organisation: Organisation) -> None:
+    weakness = passwords.weakness_of(password, email, base_url, [organisation.name])
     if weakness:
         raise InvalidInput(f"choose another password: {_WEAK[weakness]}")
-    return password
 
 
 def _link(settings: Settings, user: User) -> str:

@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from temoin.accounts import guessing
 from temoin.accounts.models import User
 
 MIN_LENGTH = 12
 MAX_LENGTH = 512
-MIN_DIFFERENT = 5
 
 _HASHER = PasswordHasher()
-_COMMON = Path(__file__).parent / "common_passwords.txt"
 
 
-def weakness_of(password: str, email: str) -> str | None:
-    """Wording key of what makes this no good password, None when nothing does."""
+def weakness_of(
+    password: str, email: str, base_url: str, organisations: Iterable[str]
+) -> str | None:
+    """Wording key of what makes this no good password, None when nothing does.
+
+    `organisations` are the names of those that the person belongs to.
+    """
     folded = _normal(password).casefold()
     if len(folded) < MIN_LENGTH:
         return "accounts.password.too_short"
     if len(folded) > MAX_LENGTH:
         return "accounts.password.too_long"
-    if folded in (email.casefold(), email.casefold().partition("@")[0]):
+    if folded == email.casefold():
         return "accounts.password.is_email"
-    if folded in _common() or len(set(folded)) < MIN_DIFFERENT:
+    if guessing.is_common(folded):
         return "accounts.password.too_common"
+    if guessing.name_within(folded, guessing.names_around(email, base_url, organisations)):
+        return "accounts.password.has_name"
     return None
 
 
@@ -61,11 +67,6 @@ def needs_rehash(user: User) -> bool:
 @cache
 def _dummy_hash() -> str:
     return _HASHER.hash("nobody has this password")
-
-
-@cache
-def _common() -> frozenset[str]:
-    return frozenset(_COMMON.read_text(encoding="utf-8").split())
 
 
 def _normal(password: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from temoin.accounts import passwords, sessions, tokens
+from temoin.accounts import passwords, service, sessions, tokens
 from temoin.accounts.access import current_session, signed_in
 from temoin.accounts.forms import ChangePasswordForm, LanguageForm
 from temoin.accounts.models import Session, User
@@ -44,7 +44,12 @@ def change_password() -> ResponseReturnValue:
     services, session = services_of(), _session()
     user: User = session.user
     form = read_form(ChangePasswordForm)
-    weakness = passwords.weakness_of(form.data.get("password", ""), user.email)
+    weakness = passwords.weakness_of(
+        form.data.get("password", ""),
+        user.email,
+        services.settings.base_url,
+        service.organisation_names(user),
+    )
     if form.is_valid and weakness:
         form.refuse("password", weakness)
     if form.is_valid and check_password(services, user.email, form.data["current"]) is None:

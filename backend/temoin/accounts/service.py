@@ -53,6 +53,12 @@ def user_of(email: str) -> User | None:
     return found
 
 
+def organisation_names(user: User) -> list[str]:
+    """Names of the organisations that the user is a member of."""
+    joined = Membership.select(Membership, Organisation).join(Organisation)
+    return [member.organisation.name for member in joined.where(Membership.user == user.id)]
+
+
 def open_link(token: str, now: int) -> LoginLink:
     """An unused link, with its user if it has one.
 

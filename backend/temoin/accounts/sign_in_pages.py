@@ -74,14 +74,15 @@ def setup(token: str) -> ResponseReturnValue:
     link = service.open_link(token, services.now_ms())
     if link.user is None:
         form = read_form(FirstAccountForm)
-        _check_strength(form, form.data.get("email", ""))
+        organisation = form.data.get("organisation", "")
+        _check_strength(form, form.data.get("email", ""), [organisation])
         if not form.is_valid:
             return _setup(link.user, form), 422
         new = service.NewAccount(**form.data, language=page_language())
         user = service.make_first_account(token, new, services.now_ms())
     else:
         form = read_form(PasswordForm)
-        _check_strength(form, link.user.email)
+        _check_strength(form, link.user.email, service.organisation_names(link.user))
         if not form.is_valid:
             return _setup(link.user, form), 422
         user = service.set_password_by_link(token, form.data["password"], services.now_ms())
@@ -108,7 +109,7 @@ def accept(token: str) -> ResponseReturnValue:
         if form.is_valid and not check_password(services, user.email, form.data["password"]):
             form.refuse("password", "accounts.error.current")
     else:
-        _check_strength(form, invitation.email)
+        _check_strength(form, invitation.email, [invitation.organisation.name])
     if not form.is_valid:
         return _invitation(token, form), 422
     new = members.NewMember(form.data["password"], page_language())
@@ -116,8 +117,9 @@ def accept(token: str) -> ResponseReturnValue:
     return begin_session(services, user, "/")
 
 
-def _check_strength(form: Form, email: str) -> None:
-    weakness = passwords.weakness_of(form.data.get("password", ""), email)
+def _check_strength(form: Form, email: str, organisations: list[str]) -> None:
+    base_url = services_of().settings.base_url
+    weakness = passwords.weakness_of(form.data.get("password", ""), email, base_url, organisations)
     if form.data and weakness:
         form.refuse("password", weakness)
 

@@ -54,7 +54,7 @@ def test_a_second_start_finds_what_the_first_one_made(scene: Scene, services: Se
 
 def test_the_password_shown_opens_the_dashboard(visitor: FlaskClient, scene: Scene) -> None:
     """V12: it is this installation's own, and only its owner reads the file."""
-    assert weakness_of(scene.password, scene.email) is None
+    assert weakness_of(scene.password, scene.email, "http://localhost:8400", []) is None
     assert sign_in(visitor, scene.email, scene.password).status_code in (302, 303)
     page = visitor.get("/", headers=PAGE).text
     assert "sample data made up by the program" in page
