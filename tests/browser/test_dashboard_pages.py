@@ -38,7 +38,12 @@ def pages_of(reader: Reader) -> list[str]:
     site = reader.open("/").locator(".site-card a").first.get_attribute("href")
     assert site
     names = ("", "?period=today", "?period=90", "records", "install", "edit", "publish", "preview")
-    people = ("/account", "/organisations/1/members", "/organisations/1/tokens")
+    people = (
+        "/account",
+        "/account/second-factor",
+        "/organisations/1/members",
+        "/organisations/1/tokens",
+    )
     return ["/", *(site + name for name in names), *people, "/demo/"]
 
 

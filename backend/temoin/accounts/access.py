@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 from flask import current_app, g, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from temoin.accounts import sessions
+from temoin.accounts import second_factor, sessions
 from temoin.accounts.actor import Actor, actor_of
 from temoin.accounts.models import Organisation, Session, User
 from temoin.accounts.roles import Role, TokenScope
@@ -32,6 +32,11 @@ from temoin.web.session import read_token
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 SITE_FINDER = "temoin_find_site"
+SECOND_FACTOR_PAGE = "/account/second-factor"
+
+
+class SecondFactorMissing(Forbidden):
+    """An organisation of the user demands a second factor, and they have not set it up yet."""
 
 
 class Kind(StrEnum):
@@ -68,6 +73,11 @@ def public(view: View) -> View:
 def signed_in(view: View) -> View:
     """For every user; the view looks only at what belongs to `current_actor()`."""
     return _guarded(view, Access(Kind.SIGNED_IN), lambda _: _admit_user())
+
+
+def signed_in_to_set_up(view: View) -> View:
+    """The same, also for who has yet to set up the second factor that is demanded of them."""
+    return _guarded(view, Access(Kind.SIGNED_IN), lambda _: _admit_user(may_lack_factor=True))
 
 
 def organisation_role(role: Role) -> Callable[[View], View]:
@@ -151,6 +161,14 @@ def current_session() -> Session | None:
     return found
 
 
+def own_session() -> Session:
+    """The session of whoever is signed in. Raises Unauthenticated when nobody is."""
+    session = current_session()
+    if session is None:
+        raise Unauthenticated("sign in first")
+    return session
+
+
 def current_csrf_token() -> str:
     """The token for forms and fetches of the current session; empty when nobody is signed in."""
     session = current_session()
@@ -169,6 +187,10 @@ def _guarded(view: View, access: Access, admit: Callable[[dict[str, Any]], None]
             if access.kind is Kind.API or not _wants_page():
                 raise
             return redirect(_login_address())
+        except SecondFactorMissing:
+            if not _wants_page():
+                raise
+            return redirect(SECOND_FACTOR_PAGE, 303)
         reply = make_response(view(**arguments))
         if access.kind is not Kind.PUBLIC:
             reply.headers.setdefault("Cache-Control", "no-store")
@@ -178,12 +200,14 @@ def _guarded(view: View, access: Access, admit: Callable[[dict[str, Any]], None]
     return guarded  # type: ignore[return-value]
 
 
-def _admit_user() -> None:
-    """Raises Unauthenticated, or Forbidden when another site may have sent the request."""
-    current_actor()
+def _admit_user(may_lack_factor: bool = False) -> None:
+    """Raises Unauthenticated, Forbidden for what another site sent, SecondFactorMissing."""
+    actor = current_actor()
     if request.method not in csrf.SAFE_METHODS:
         csrf.refuse_other_sites(services_of().settings.base_url)
         csrf.check_token(current_csrf_token())
+    if not may_lack_factor and second_factor.is_missing(actor.user_id):
+        raise SecondFactorMissing("set up the second factor first")
 
 
 def _find_site(key: str, role: Role) -> Any:

@@ -8,7 +8,7 @@ import sys
 import click
 from marshmallow import ValidationError
 
-from temoin.accounts import passwords, service
+from temoin.accounts import passwords, second_factor, service, sessions
 from temoin.accounts.models import Membership, Organisation, User
 from temoin.accounts.roles import ROLE_NAMES, Role
 from temoin.accounts.setup import default_organisation
@@ -36,7 +36,7 @@ def _open() -> Settings:
 
 @click.group(name="user")
 def user_group() -> None:
-    """Make accounts and links to choose a password."""
+    """Make accounts, links to choose a password, and let locked-out people in."""
 
 
 @user_group.command()
@@ -74,11 +74,30 @@ def add(email: str, role: str, org: str | None, password_stdin: bool, as_json: b
 def link(email: str, as_json: bool) -> None:
     """A link to choose a new password, for somebody who forgot theirs."""
     settings = _open()
-    user = service.user_of(email)
-    if user is None:
-        raise NotFound(f"there is no account {email}")
+    user = _user(email)
     made = _link(settings, user)
     click.echo(json.dumps({"email": user.email, "link": made}) if as_json else made)
+
+
+@user_group.command(name="reset-second-factor")
+@click.argument("email")
+@click.option("--json", "as_json", is_flag=True)
+def reset_second_factor(email: str, as_json: bool) -> None:
+    """Let somebody in with the password alone who lost the app and the recovery codes.
+
+    Their sessions end. Where the organisation demands a second factor, they set up a new one first.
+    """
+    _open()
+    user = _user(email)
+    was_on = second_factor.is_on(user.id)
+    with database.atomic():
+        second_factor.switch_off(user.id)
+        sessions.end_all(user.id)
+    if as_json:
+        click.echo(json.dumps({"email": user.email, "was_on": was_on}))
+        return
+    state = "is switched off" if was_on else "was off already"
+    click.echo(f"the second factor of {user.email} {state}; all sessions are ended")
 
 
 @user_group.command(name="list")
@@ -93,6 +112,13 @@ def list_users(as_json: bool) -> None:
         return
     for address, roles in described:
         click.echo(f"{address}  {', '.join(f'{role} of {name}' for name, role in roles.items())}")
+
+
+def _user(email: str) -> User:
+    user = service.user_of(email)
+    if user is None:
+        raise NotFound(f"there is no account {email}")
+    return user
 
 
 def _roles(user: User) -> dict[str, str]:

@@ -53,6 +53,34 @@ class LoginForm(Schema):
     next = fields.String(load_default="/")
 
 
+class SignInCodeForm(Schema):
+    """The second step of signing in: a code of the app or, in its own field, a recovery code."""
+
+    code = fields.String(load_default="")
+    recovery = fields.String(load_default="")
+
+
+class ProofForm(Schema):
+    """Who changes the second factor knows the password and a code."""
+
+    current = _secret()
+    code = _line(64, "accounts.error.code")
+
+
+class SwitchOnForm(ProofForm):
+    """The same for a new app, with its secret as the page before had sealed it."""
+
+    set_up = _line(200, "accounts.error.code")
+
+
+class RequireForm(Schema):
+    """Whether members need a second factor."""
+
+    required = fields.Boolean(
+        load_default=False, error_messages={"invalid": "accounts.error.required"}
+    )
+
+
 class FirstAccountForm(Schema):
     """The first account and its organisation."""
 

@@ -6,9 +6,9 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from temoin.accounts import members
+from temoin.accounts import members, second_factor
 from temoin.accounts.access import current_actor, organisation_role
-from temoin.accounts.forms import InviteForm, OrganisationForm, RoleForm
+from temoin.accounts.forms import InviteForm, OrganisationForm, RequireForm, RoleForm
 from temoin.accounts.models import Organisation
 from temoin.accounts.roles import Role
 from temoin.core.errors import Conflict
@@ -90,6 +90,20 @@ def rename(organisation: Organisation) -> ResponseReturnValue:
     return _back(organisation, "renamed")
 
 
+@routes.post("/second-factor")
+@organisation_role(Role.OWNER)
+def require_second_factor(organisation: Organisation) -> ResponseReturnValue:
+    """Demand a second factor of all members, or no longer."""
+    form = read_form(RequireForm)
+    # Whoever demands it has tried it, and is not led away from this page by it.
+    if form.data.get("required") and not second_factor.is_on(current_actor().user_id):
+        form.refuse("required", "accounts.error.required_first")
+    if not form.is_valid:
+        return _page(organisation, form), 422
+    members.require_second_factor(organisation, form.data["required"])
+    return _back(organisation, "required" if form.data["required"] else "not_required")
+
+
 def _last_owner(organisation: Organisation) -> ResponseReturnValue:
     form = Form()
     form.refuse("members", "accounts.error.last_owner")
@@ -109,6 +123,7 @@ def _page(
         organisation=organisation,
         form=form,
         members=members.members_of(organisation.id),
+        with_second_factor=second_factor.users_with(organisation.id),
         invitations=members.invitations_of(organisation.id, services_of().now_ms()),
         roles=[role.label for role in Role if role <= own],
         own=own,

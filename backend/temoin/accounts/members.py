@@ -151,6 +151,12 @@ def rename(organisation: Organisation, name: str) -> None:
     Organisation.update(name=name).where(Organisation.id == organisation.id).execute()
 
 
+def require_second_factor(organisation: Organisation, required: bool) -> None:
+    """Let members in only with a second factor, from their next click; or no longer."""
+    chosen = Organisation.update(needs_second_factor=required)
+    chosen.where(Organisation.id == organisation.id).execute()
+
+
 def _end_access(member: Membership, role: Role | None, now: int) -> None:
     sessions.end_all(member.user_id)
     if role is None or role < Role.ADMIN:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from peewee import AutoField, BigIntegerField, BlobField, CharField, ForeignKeyField, TextField
+from peewee import (
+    AutoField,
+    BigIntegerField,
+    BlobField,
+    BooleanField,
+    CharField,
+    ForeignKeyField,
+    TextField,
+)
 
 from temoin.store.base import BaseModel
 
 
 class Organisation(BaseModel):
-    """A tenant: a site owner, or an agency with its client sites."""
+    """A tenant: a site owner, or an agency with its client sites.
+
+    `needs_second_factor` tells whether members get in only with a second factor.
+    """
 
     id = AutoField()
     name = CharField(max_length=200)
+    needs_second_factor = BooleanField(default=False)
     created_at = BigIntegerField()
 
 
@@ -44,6 +56,40 @@ class Membership(BaseModel):
         """One role each."""
 
         indexes = ((("organisation", "user"), True),)
+
+
+class SecondFactor(BaseModel):
+    """A user's authenticator app (TOTP, RFC 6238); its secret is kept sealed.
+
+    `last_step` is the clock step of the newest code that was taken, so that none is taken twice.
+    """
+
+    user = ForeignKeyField(User, on_delete="CASCADE", primary_key=True)
+    sealed_secret = BlobField()
+    last_step = BigIntegerField()
+    created_at = BigIntegerField()
+    user_id: int
+
+
+class RecoveryCode(BaseModel):
+    """Signs its user in once without the app: only the code's SHA-256 is kept."""
+
+    id = AutoField()
+    code_hash = BlobField(unique=True)
+    user = ForeignKeyField(User, on_delete="CASCADE")
+
+
+class PendingSignIn(BaseModel):
+    """Somebody whose password was right and whose code is awaited.
+
+    Only the token's SHA-256 is kept; `target` is the path to go to afterwards.
+    """
+
+    id = AutoField()
+    token_hash = BlobField(unique=True)
+    user = ForeignKeyField(User, on_delete="CASCADE")
+    target = CharField(max_length=500)
+    expires_at = BigIntegerField()
 
 
 class LoginLink(BaseModel):
@@ -116,6 +162,9 @@ TABLES = (
     Organisation,
     User,
     Membership,
+    SecondFactor,
+    RecoveryCode,
+    PendingSignIn,
     LoginLink,
     Invitation,
     Session,

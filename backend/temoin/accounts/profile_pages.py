@@ -5,12 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from temoin.accounts import passwords, service, sessions, tokens
-from temoin.accounts.access import current_session, signed_in
+from temoin.accounts import passwords, second_factor, service, sessions, tokens
+from temoin.accounts.access import own_session, signed_in
 from temoin.accounts.forms import ChangePasswordForm, LanguageForm
-from temoin.accounts.models import Session, User
+from temoin.accounts.models import User
 from temoin.accounts.signing_in import check_password
-from temoin.core.errors import Unauthenticated
 from temoin.web.forms import Form, read_form
 from temoin.web.services import services_of
 
@@ -32,7 +31,7 @@ def change_language() -> ResponseReturnValue:
     if form.data.get("language") not in _languages():
         form.refuse("language", "accounts.error.language")
         return _page(form), 422
-    mine = User.id == _session().user_id
+    mine = User.id == own_session().user_id
     User.update(language=form.data["language"]).where(mine).execute()
     return redirect("/account?done=language", 303)
 
@@ -41,7 +40,7 @@ def change_language() -> ResponseReturnValue:
 @signed_in
 def change_password() -> ResponseReturnValue:
     """Another password: all other sessions end, and API tokens unless they are to stay (V14)."""
-    services, session = services_of(), _session()
+    services, session = services_of(), own_session()
     user: User = session.user
     form = read_form(ChangePasswordForm)
     weakness = passwords.weakness_of(
@@ -69,15 +68,8 @@ def change_password() -> ResponseReturnValue:
 @signed_in
 def end_session(session_id: int) -> ResponseReturnValue:
     """Sign another browser out."""
-    sessions.end(_session().user_id, session_id)
+    sessions.end(own_session().user_id, session_id)
     return redirect("/account?done=session", 303)
-
-
-def _session() -> Session:
-    session = current_session()
-    if session is None:
-        raise Unauthenticated("sign in first")
-    return session
 
 
 def _languages() -> dict[str, str]:
@@ -87,7 +79,7 @@ def _languages() -> dict[str, str]:
 
 
 def _page(form: Form) -> str:
-    session = _session()
+    session = own_session()
     return render_template(
         "accounts/profile.html",
         form=form,
@@ -96,5 +88,6 @@ def _page(form: Form) -> str:
         sessions=sessions.of_user(session.user_id, services_of().now_ms()),
         token_count=tokens.count_tokens_by(session.user_id),
         languages=_languages(),
+        has_second_factor=second_factor.is_on(session.user_id),
         done=request.args.get("done"),
     )

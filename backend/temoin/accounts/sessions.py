@@ -6,7 +6,7 @@ import hashlib
 
 from peewee import Expression
 
-from temoin.accounts.models import Session, User
+from temoin.accounts.models import PendingSignIn, Session, User
 from temoin.adapters import clock
 from temoin.core.errors import NotFound
 from temoin.core.period import DAY_MS
@@ -59,7 +59,8 @@ def end(user_id: int, session_id: int) -> None:
 
 
 def end_all(user_id: int, except_id: int | None = None) -> None:
-    """End all sessions of a user at once, or all but one (V14)."""
+    """End all sessions of a user at once, or all but one (V14); who is signing in starts again."""
+    PendingSignIn.delete().where(PendingSignIn.user == user_id).execute()
     mine = Session.user == user_id
     if except_id is not None:
         mine &= Session.id != except_id

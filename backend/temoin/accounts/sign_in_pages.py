@@ -6,10 +6,10 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from temoin.accounts import members, passwords, service
-from temoin.accounts.access import current_user, public, signed_in
+from temoin.accounts.access import current_user, public, signed_in_to_set_up
 from temoin.accounts.forms import FirstAccountForm, LoginForm, PasswordForm
 from temoin.accounts.models import User
-from temoin.accounts.signing_in import begin_session, check_password, end_session, safe_target
+from temoin.accounts.signing_in import after_password, check_password, end_session, safe_target
 from temoin.core.errors import NotFound, TooMany
 from temoin.web.forms import Form, read_form
 from temoin.web.problems import extra_headers, status_of
@@ -48,11 +48,11 @@ def login() -> ResponseReturnValue:
     if user is None:
         form.refuse("email", "accounts.error.login")
         return render_template("accounts/login.html", form=form), 401
-    return begin_session(services, user, safe_target(form.data["next"]))
+    return after_password(services, user, safe_target(form.data["next"]))
 
 
 @routes.post("/logout")
-@signed_in
+@signed_in_to_set_up
 def logout() -> ResponseReturnValue:
     """Sign out."""
     return end_session(services_of())
@@ -86,7 +86,7 @@ def setup(token: str) -> ResponseReturnValue:
         if not form.is_valid:
             return _setup(link.user, form), 422
         user = service.set_password_by_link(token, form.data["password"], services.now_ms())
-    return begin_session(services, user, "/")
+    return after_password(services, user, "/")
 
 
 @routes.get("/invite/<token>")
@@ -114,7 +114,7 @@ def accept(token: str) -> ResponseReturnValue:
         return _invitation(token, form), 422
     new = members.NewMember(form.data["password"], page_language())
     user = members.accept_invitation(token, user, new, services.now_ms())
-    return begin_session(services, user, "/")
+    return after_password(services, user, "/")
 
 
 def _check_strength(form: Form, email: str, organisations: list[str]) -> None:

@@ -1,16 +1,17 @@
-"""Signing in and out: limits first, then the slow comparison, then a new session (R22)."""
+"""Signing in and out: limits first, then the slow comparison, the code, a new session (R22)."""
 
 from __future__ import annotations
 
 from flask import redirect, request
 from werkzeug.wrappers import Response
 
-from temoin.accounts import attempts, passwords, sessions
+from temoin.accounts import attempts, passwords, pending, second_factor, sessions
 from temoin.accounts.access import current_session
-from temoin.accounts.models import User
+from temoin.accounts.attempts import Proof
+from temoin.accounts.models import PendingSignIn, User
 from temoin.accounts.service import user_of
 from temoin.web.services import Services
-from temoin.web.session import give_token, take_token
+from temoin.web.session import Cookie, give_token, read_token, take_token
 
 
 def check_password(services: Services, email: str, password: str) -> User | None:
@@ -28,6 +29,44 @@ def check_password(services: Services, email: str, password: str) -> User | None
         fresh = passwords.hash_password(password)
         User.update(password_hash=fresh).where(User.id == user.id).execute()
     return user
+
+
+def check_code(services: Services, user: User, typed: str) -> bool:
+    """Whether this is a code of the user's app or a recovery code, which is used up by asking.
+
+    Every wrong try is counted. Raises TooMany when there were too many.
+    """
+    is_app_code = second_factor.is_app_code(typed)
+    proof = Proof.APP_CODE if is_app_code else Proof.RECOVERY_CODE
+    attempts.note_attempt(services, user.email, proof)
+    if not second_factor.take_code(services, user.id, typed):
+        return False
+    attempts.forget_attempts(services, user.email, proof)
+    return True
+
+
+def after_password(services: Services, user: User, target: str) -> Response:
+    """On to the code if this user has a second factor, else in: the password or link was right."""
+    if not second_factor.is_on(user.id):
+        return begin_session(services, user, target)
+    token = pending.start(user, target, services.now_ms())
+    reply = redirect("/login/code", 303)
+    give_token(reply, services.settings, token, pending.PENDING_MS // 1000, Cookie.PENDING)
+    return reply
+
+
+def pending_sign_in(services: Services) -> PendingSignIn | None:
+    """The one whose code this browser is asked for."""
+    token = read_token(services.settings, Cookie.PENDING)
+    return pending.find(token, services.now_ms()) if token else None
+
+
+def after_code(services: Services, waiting: PendingSignIn) -> Response:
+    """In: the code was right as well."""
+    waiting.delete_instance()
+    reply = begin_session(services, waiting.user, waiting.target)
+    take_token(reply, services.settings, Cookie.PENDING)
+    return reply
 
 
 def begin_session(services: Services, user: User, target: str) -> Response:

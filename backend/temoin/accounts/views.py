@@ -6,14 +6,30 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
-from temoin.accounts import api_document, member_pages, profile_pages, sign_in_pages, token_pages
+from temoin.accounts import (
+    api_document,
+    code_pages,
+    member_pages,
+    profile_pages,
+    second_factor_pages,
+    sign_in_pages,
+    token_pages,
+)
 from temoin.accounts.access import current_csrf_token, current_user
 from temoin.accounts.models import Membership, Organisation
 from temoin.accounts.roles import Role
 from temoin.web import csrf
 from temoin.web.services import Services
 
-PAGES = (sign_in_pages, profile_pages, member_pages, token_pages, api_document)
+PAGES = (
+    sign_in_pages,
+    code_pages,
+    profile_pages,
+    second_factor_pages,
+    member_pages,
+    token_pages,
+    api_document,
+)
 
 
 def register(app: Flask, _services: Services, _sites: object) -> None:

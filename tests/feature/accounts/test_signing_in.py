@@ -51,7 +51,7 @@ def test_over_tls_the_cookie_is_secure_and_bound_to_the_host(
 ) -> None:
     """R23: `__Host-`."""
     services.settings = replace(services.settings, base_url="https://consent.example")
-    client = _client_of(services)
+    client = client_of(services)
     cookie = sign_in(client, owner.email).headers["Set-Cookie"]
     assert cookie.startswith("__Host-temoin=")
     assert "Secure" in cookie
@@ -177,7 +177,7 @@ def test_behind_a_trusted_proxy_each_visitor_has_a_limit_of_their_own(
     services: Services, owner: User
 ) -> None:
     services.settings = replace(services.settings, trusted_proxies=1)
-    client = _client_of(services)
+    client = client_of(services)
     for turn in range(31):
         headers = {"X-Forwarded-For": "6.6.6.6, 198.51.100.7"}
         sign_in(client, f"someone{turn}@shop.example", "wrong", headers=headers)
@@ -307,7 +307,8 @@ def test_programs_are_told_401_where_people_are_sent_to_sign_in(client: FlaskCli
     assert (reply.status_code, reply.mimetype) == (401, "application/problem+json")
 
 
-def _client_of(services: Services) -> FlaskClient:
+def client_of(services: Services) -> FlaskClient:
+    """A browser of an application whose settings were changed."""
     app = create_app(services=services)
     app.config["TESTING"] = True
     return app.test_client()
