@@ -123,7 +123,7 @@ def test_our_own_texts_pass_our_own_rules(language: str) -> None:
         "languages": [language],
         "texts": {language: {**wordings(language)["panel"], **wordings(language)["banner"]}},
         "purposes": [
-            {"key": key, **{what: {language: words[what]} for what in WORDS}}
+            {"key": key, "vendors": [], **{what: {language: words[what]} for what in WORDS}}
             for key, words in shipped_words(language).items()
         ],
     }

@@ -1,4 +1,4 @@
-"""Remarks on a site's wording, in the reader's language."""
+"""Remarks on a site's wording and recipients, in the reader's language."""
 
 from __future__ import annotations
 
@@ -50,4 +50,6 @@ def _where(document: Mapping[str, Any], path: tuple[str, ...]) -> str:
         name = t(f"edit.text.{path[2]}") if path[2] in OWN_TEXTS else path[2]
         return f"{language_name(path[1])} – {name}"
     title = title_of(document["purposes"][int(path[1])])
+    if path[2] == "vendors":
+        return f"{title}, {t('edit.vendors')}"
     return f"{language_name(path[3])} – {title}, {t(f'edit.purpose_{path[2]}')}"

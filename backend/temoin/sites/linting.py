@@ -21,6 +21,9 @@ from temoin.sites.document import SiteDocument
 
 RULES = Path(__file__).parent / "rules"
 WORDING = Path(__file__).parent / "wording"
+# Google wants a platform that it certified for personalised advertising in Europe (GCM-07):
+# https://support.google.com/adsense/answer/13554116
+CERTIFIED = frozenset({"google-adsense"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,13 @@ def rules_of(language: str) -> Rules:
 
 
 def findings(document: Mapping[str, Any]) -> list[Finding]:
-    """All remarks on what visitors of a valid document would read, errors first."""
+    """All remarks on what visitors of a valid document would read and meet, errors first."""
     found = [
         finding
         for language in dict.fromkeys(document["languages"])
         for finding in (*_of_texts(document, language), *_of_purposes(document, language))
     ]
+    found += _of_recipients(document)
     return sorted(found, key=lambda finding: not finding.is_error)
 
 
@@ -118,3 +122,11 @@ def _of_purposes(document: Mapping[str, Any], language: str) -> Iterator[Finding
                     yield Finding(path, remark)
             elif words:
                 yield Finding(path, Remark(f"purpose_{what}", "missing", Level.WARNING))
+
+
+def _of_recipients(document: Mapping[str, Any]) -> Iterator[Finding]:
+    for number, purpose in enumerate(document["purposes"]):
+        for vendor in purpose["vendors"]:
+            if vendor["key"] in CERTIFIED:
+                remark = Remark("vendors", "certified", Level.WARNING, vendor["name"])
+                yield Finding(("purposes", str(number), "vendors"), remark)

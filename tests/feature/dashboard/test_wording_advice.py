@@ -82,3 +82,28 @@ def test_a_language_that_is_switched_on_comes_with_our_texts(owner: Browser, sit
     raw = json.loads(Site.get_by_id(site.id).draft)
     assert raw["purposes"][0]["title"]["en"] == "Comfort"
     assert raw["purposes"][1]["title"]["de"] == "Zahlen"
+
+
+@pytest.mark.parametrize(
+    ("language", "place", "said"),
+    [
+        ("en", ", Recipients", "consent platform that it certified"),
+        ("fr", ", Destinataires", "plateforme de consentement qu’il a certifiée"),
+    ],
+)
+def test_the_owner_is_told_what_google_asks_for_its_own_advertising(
+    owner: Browser, site: Site, language: str, place: str, said: str
+) -> None:
+    """GCM-07: before publishing, which stays the owner's to decide."""
+    User.update(language=language).execute()
+    raw = draft_of(site).raw
+    marketing = next(one for one in raw["purposes"] if one["key"] == "marketing")
+    marketing["vendors"] = [{"key": "google-ads"}]
+    save_draft(site, load_document(raw))
+    assert said not in owner.get(f"/sites/{site.key}/publish").text
+    marketing["vendors"] = [{"key": "google-adsense"}]
+    save_draft(site, load_document(raw))
+    page = owner.get(f"/sites/{site.key}/publish").text
+    assert said in page
+    assert f"{place}</a>" in page
+    assert owner.post(f"/sites/{site.key}/publish").status_code == 302
