@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
@@ -39,12 +40,13 @@ def test_a_page_view_waits_for_the_grant_and_carries_it(
 def test_the_identifier_lasts_thirteen_months_and_is_never_extended(
     stub: Stub, page: Page, context: BrowserContext
 ) -> None:
-    """AUD: at most 13 months from the first visit."""
+    """AUD-05, WEB-04: 13 months from the first visit, which the browser does not shorten."""
     address = shop(stub)
     visit(page, address)
     action(page, "accept").click()
     wait_sent(page, stub, "/api/event")
     first = cookies(context)["temoin_id"]
+    assert abs(first["expires"] - time.time() - 395 * 86400) < 10
     page.wait_for_timeout(1100)
     visit(page, address)
     _, event = wait_sent(page, stub, "/api/event", 2)
