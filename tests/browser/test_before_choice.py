@@ -42,7 +42,7 @@ KINDS = {
 def test_nothing_is_stored_or_asked_before_a_choice(
     kind: str, stub: Stub, page: Page, context: BrowserContext
 ) -> None:
-    """R12, CNIL-01: ours alone are asked (the page has a frame to explain), nothing is kept."""
+    """R12, CNIL-01, SAN-01, SAN-02, SAN-05: ours alone are asked; nothing is kept."""
     head, body = KINDS[kind]
     address = shop(stub, head=head)
     stub.pages["/"].html = stub.pages["/"].html.replace("</body>", f"{body}</body>")
@@ -75,7 +75,7 @@ def test_scrolling_waiting_and_page_clicks_grant_nothing(
 def test_opening_and_leaving_the_panel_grants_nothing(
     stub: Stub, page: Page, context: BrowserContext
 ) -> None:
-    """CNIL-10, CNIL-11: every switch is off, closing is neutral and the banner is still there."""
+    """CNIL-10, CNIL-11, EDPB-07: a switch a use, all off; closing is neutral."""
     visit(page, shop(stub))
     action(page, "customise").click()
     switches = dialog(page).get_by_role("switch")

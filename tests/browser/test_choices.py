@@ -35,7 +35,7 @@ UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a
 def test_refusing_keeps_everything_out_and_stores_no_identifier(
     stub: Stub, page: Page, context: BrowserContext
 ) -> None:
-    """CNIL-03, CNIL-22: one click; the cookie is readable and carries no identifier."""
+    """CNIL-03, CNIL-22, SAN-02, SAN-03, SAN-11: one click; a readable cookie, no identifier."""
     visit(page, shop(stub))
     action(page, "refuse").click()
     (record,) = wait_sent(page, stub, "/api/consent")
@@ -128,7 +128,7 @@ def test_a_later_visit_releases_on_load_and_never_extends_the_choice(
 def test_saving_stores_exactly_what_the_switches_show(
     stub: Stub, page: Page, context: BrowserContext
 ) -> None:
-    """EDPB-11: "Save" stores what is shown; only the tags of that purpose come."""
+    """EDPB-11, GDPR-04: "Save" stores what is shown; only the tags of that purpose come."""
     visit(page, shop(stub))
     action(page, "customise").click()
     page.get_by_role("switch", name="Contenus intégrés").check()
@@ -147,7 +147,7 @@ def test_saving_stores_exactly_what_the_switches_show(
 def test_withdrawing_takes_one_click_and_really_withdraws(
     stub: Stub, page: Page, context: BrowserContext
 ) -> None:
-    """CNIL-14, CNIL-15: as easy as accepting; nothing runs or is sent on the next page."""
+    """CNIL-14, CNIL-15, AUD-08, SAN-11: one click; nothing runs or is sent on the next page."""
     address = shop(stub)
     visit(page, address)
     action(page, "accept").click()

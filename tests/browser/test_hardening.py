@@ -241,7 +241,7 @@ def test_a_frame_never_runs_code_from_a_data_attribute(stub: Stub, page: Page) -
 
 
 def test_a_second_copy_and_a_replaced_body_leave_one_banner(stub: Stub, page: Page) -> None:
-    """Two snippets, then a page library that swaps the whole body."""
+    """SAN-08: two snippets, then a page library that swaps the whole body."""
     visit(page, shop(stub, head=stub.snippet))
     assert page.locator("temoin-banner").count() == 1
     page.evaluate("document.body.replaceWith(document.createElement('body'))")

@@ -46,7 +46,7 @@ def test_the_banner_comes_first_and_takes_no_focus(stub: Stub, page: Page) -> No
 
 
 def test_refusing_and_accepting_are_equally_near(stub: Stub, page: Page) -> None:
-    """CNIL-03: Enter on refuse is enough; focus goes to the control in the corner."""
+    """CNIL-03, A11Y-09: Enter on refuse is enough; it is announced, focus goes to the corner."""
     visit(page, shop(stub))
     tab_to(page, "refuse")
     page.keyboard.press("Enter")

@@ -76,7 +76,7 @@ def open_at(browser: Browser, stub: Stub, width: int, height: int, **options: An
 def test_accept_and_refuse_are_equal_at_every_size(
     size: tuple[int, int], scheme: str, lang: str, stub: Stub, chromium: Browser
 ) -> None:
-    """CNIL-04, EDPB-05, A11Y-02, A11Y-08: same look and size, on screen, at least 44 px."""
+    """CNIL-04, EDPB-05, JUR-04, A11Y-02, A11Y-08: same look and size, on screen, 44 px."""
     stub.lang = lang
     page = open_at(chromium, stub, *size, color_scheme=scheme)
     accept, refuse, customise = (action(page, n) for n in ("accept", "refuse", "customise"))
@@ -128,7 +128,7 @@ def test_the_banner_covers_little_and_cuts_nothing(
 def test_the_panel_fits_and_every_control_is_reachable(
     size: tuple[int, int], stub: Stub, chromium: Browser
 ) -> None:
-    """A11Y-08: the panel reflows and scrolls one way."""
+    """A11Y-08, EDPB-04: the panel reflows; refusing stands there beside accepting."""
     page = open_at(chromium, stub, *size)
     action(page, "customise").click()
     dialog(page).wait_for()
@@ -209,7 +209,7 @@ def test_right_to_left_mirrors_the_corner(stub: Stub, page: Page) -> None:
 
 
 def test_the_corner_control_is_small_and_at_the_same_place(stub: Stub, page: Page) -> None:
-    """CNIL-14, A11Y-13: bottom left on every page after the decision."""
+    """CNIL-14, EDPB-09, A11Y-13: bottom left on every page after the decision."""
     visit(page, shop(stub))
     action(page, "refuse").click()
     page.reload()

@@ -64,7 +64,7 @@ def test_an_allowed_page_view_is_stored_with_coarse_classes(
 def test_an_event_without_a_true_grant_is_dropped(
     client: FlaskClient, page_view: Body, grant: str | None, reason: str
 ) -> None:
-    """Consent is enforced by the service too; the page's word is not enough."""
+    """EDPB-03: nothing is measured by the address alone; the page's word is not enough."""
     reply = send(client, page_view(grant=grant))
     assert reply.json == {"stored": 0, "dropped": {reason: 1}}
     assert Event.select().count() == 0
@@ -148,7 +148,7 @@ def test_one_event_with_a_used_key_is_a_conflict(
 def test_the_same_browser_gets_unrelated_hashes_on_two_sites(
     client: FlaskClient, page_view: Body, decide: Callable[..., str], site: Site
 ) -> None:
-    """AUD-03: nothing joins visits across sites."""
+    """AUD-03, AUD-07: nothing joins visits across sites."""
     visitor = uuid.uuid4().hex
     send(client, page_view(grant=decide(), visitor=visitor))
     other = add_site(site.organisation, "Other", ["shop.example"])

@@ -278,7 +278,7 @@ def _outcome_of_sign_out(ask: Ask) -> set[str]:
 def test_strangers_find_nothing_of_another_organisation(
     app: Flask, home: Tenant, stranger: Tenant
 ) -> None:
-    """R20, ASVS 8.4.1: whatever they are at home."""
+    """R20, GDPR-14, ASVS 8.4.1: whatever they are at home."""
     report = Report(app)
     for browser in stranger.people.values():
         for ask in asks(app, home.ids):

@@ -103,7 +103,7 @@ def rules(**changed: Any) -> Rules:
     ],
 )
 def test_addresses_are_held_under_the_right_mark(host: str, path: str, mark: str | None) -> None:
-    """CNIL-01: what nobody named is held too."""
+    """CNIL-01, CNIL-25: what nobody named is held too."""
     held = rules().held(host, path)
     assert (held.mark if held else None) == mark
 
