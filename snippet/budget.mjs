@@ -15,8 +15,10 @@ const budget = await json('budget.json');
  */
 async function served({ file, config }) {
   const built = await readFile(`${STATIC}/${file}`, 'utf8');
-  const before = config ? `const $T=${JSON.stringify(site[config])};` : '';
-  return Buffer.from(config === 'first_layer' ? `(()=>{${before}${built}})()` : before + built);
+  const isFirst = file === 'temoin.js' || file === 'running.js';
+  const told = { ...(isFirst && site.first_layer), ...(config && site[config]) };
+  const before = config ? `const $T=${JSON.stringify(told)};` : '';
+  return Buffer.from(isFirst ? `(()=>{${before}${built}})()` : before + built);
 }
 
 for (const [name, part] of Object.entries(budget)) {

@@ -19,9 +19,10 @@ const cssAsText = {
   },
 };
 
-/** @type {Record<string, 'iife' | 'esm'>} tracker and wipe are built apart to weigh them */
+/** @type {Record<string, 'iife' | 'esm'>} running is temoin for regimes where purposes run before a choice; tracker and wipe are built apart to weigh them */
 const FILES = {
   temoin: 'iife',
+  running: 'iife',
   gate: 'esm',
   panel: 'esm',
   embeds: 'esm',
@@ -34,8 +35,9 @@ const FILES = {
  * @param {string} entry path of a module
  * @param {'iife' | 'esm'} format
  * @param {string} outfile
+ * @param {boolean} [runs] for regimes where purposes run before a choice
  */
-export const bundle = (entry, format, outfile) =>
+export const bundle = (entry, format, outfile, runs = false) =>
   build({
     entryPoints: [entry],
     outfile,
@@ -43,6 +45,7 @@ export const bundle = (entry, format, outfile) =>
     bundle: true,
     minify: true,
     mangleProps: /^_/,
+    define: { RUNS: String(runs) },
     target: 'es2022',
     charset: 'utf8',
     // What measuring adds: the choice is the banner's.
@@ -56,7 +59,9 @@ export const bundle = (entry, format, outfile) =>
 export async function buildAll(folder) {
   await mkdir(folder, { recursive: true });
   for (const [name, format] of Object.entries(FILES)) {
-    await bundle(join(here, 'src', `${name}.js`), format, join(folder, `${name}.js`));
+    const runs = name === 'running';
+    const entry = join(here, 'src', `${runs ? 'temoin' : name}.js`);
+    await bundle(entry, format, join(folder, `${name}.js`), runs);
   }
 }
 

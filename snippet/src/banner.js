@@ -3,8 +3,9 @@ import { config, gpc } from './config.js';
 import { accept, change, refuse, withdraw } from './decisions.js';
 import { build, listen, read } from './dom.js';
 import { emit, on } from './events.js';
+import { notice, sheet as noticeSheet } from './notice.js';
 import { part } from './send.js';
-import { choice, consent, granted } from './store.js';
+import { allows, choice, consent, granted } from './store.js';
 import { outlived, prepareTags } from './tags.js';
 
 const { texts, theme } = config;
@@ -36,6 +37,9 @@ const room = new CSSStyleSheet();
 /** The visitor closed the first layer without choosing: it comes back on the next page. */
 let dismissed = false;
 
+/** Where purposes run until the visitor objects, a line tells it and nobody is asked. */
+let isNotice = RUNS && config.mode !== 'opt-in';
+
 /** @type {Element | null} what opened the panel */
 let opener = null;
 
@@ -48,6 +52,10 @@ let opener = null;
 const button = (action, label, look) =>
   build('button', { type: 'button', class: look, 'data-temoin-action': action }, label);
 
+/** Says what became of Global Privacy Control; nothing once the visitor chose otherwise (GPC-06). */
+const signalLine = () =>
+  (gpc() && !(RUNS && config.sold.some((key) => allows(key))) && texts.gpc) || '';
+
 function firstLayer() {
   const list = config.purposes.map(({ title, text }) =>
     build('li', {}, build('strong', {}, title), ' ', build('span', {}, text)),
@@ -57,7 +65,7 @@ function firstLayer() {
     { class: 'words' },
     build('h2', {}, texts.title),
     build('p', {}, texts.body),
-    build('p', {}, (gpc() && texts.gpc) || ''),
+    build('p', {}, signalLine()),
     build('ul', {}, ...list),
     build('p', {}, texts.withdraw_hint, ' ', button('more', texts.more, 'link')),
   );
@@ -81,15 +89,17 @@ function corner() {
 /** @param {boolean} ask first layer, or the small control in the corner? */
 function show(ask) {
   const focused = root.activeElement;
-  section.className = ask ? 'banner' : 'corner';
-  layer.replaceChildren(...(ask ? firstLayer() : corner()));
+  section.className = ask && !(RUNS && isNotice) ? 'banner' : 'corner';
+  if (RUNS) layer.className = isNotice ? 'notice' : '';
+  if (RUNS && isNotice) layer.replaceChildren(...notice(ask, signalLine(), button));
+  else layer.replaceChildren(...(ask ? firstLayer() : corner()));
   room.replaceSync('');
   if (focused) focus();
   if (ask) emit('shown', consent());
 }
 
 /** Shows what fits the decision. */
-export const render = () => show(!choice() && !dismissed);
+export const render = () => show(!choice() && !dismissed && !(RUNS && config.mode === 'none'));
 
 /** @param {Element | null} [target] */
 function focus(target) {
@@ -117,7 +127,7 @@ const context = () => ({
   root,
   build,
   consent: consent(),
-  gpc: (gpc() && texts.gpc) || undefined,
+  gpc: signalLine() || undefined,
   act,
   closed() {
     lift();
@@ -131,7 +141,10 @@ export async function open(from = null) {
   opener = from;
   const module = await part('panel');
   // Without the panel the first layer still lets the visitor choose.
-  if (!module) return show(true);
+  if (!module) {
+    if (RUNS) isNotice = false;
+    return show(true);
+  }
   if (!section.isConnected) return;
   section.remove();
   module.default(context());
@@ -165,6 +178,7 @@ function press(from) {
   const action = from?.getAttribute('data-temoin-action');
   if (!action) return;
   if (Object.hasOwn(ways, action)) act(action, 'banner');
+  else if (RUNS && action === 'close') dismiss();
   else open(from);
 }
 
@@ -175,13 +189,16 @@ function prepare(event) {
   if (action === 'accept') prepareTags();
 }
 
+function dismiss() {
+  dismissed = true;
+  render();
+}
+
 /** @param {KeyboardEvent} event */
 function onKey(event) {
   if (event.key !== 'Escape' || section.className !== 'banner') return;
   // Not the Escape that closes the panel.
-  if (!section.contains(root.activeElement)) return;
-  dismissed = true;
-  render();
+  if (section.contains(root.activeElement)) dismiss();
 }
 
 /**
@@ -217,7 +234,7 @@ export function start() {
   sheet.replaceSync(css);
   paint(sheet.cssRules[0], theme);
   paint(/** @type {CSSMediaRule} */ (sheet.cssRules[1]).cssRules[0], theme.dark);
-  root.adoptedStyleSheets = [sheet, room];
+  root.adoptedStyleSheets = RUNS ? [sheet, noticeSheet(), room] : [sheet, room];
   root.append(section, build('i', {}));
   root.addEventListener('click', (event) => press(pressed(event)));
   root.addEventListener('keydown', /** @type {EventListener} */ (onKey));

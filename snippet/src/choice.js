@@ -9,22 +9,31 @@ const DAY = 86400;
 export const remaining = (at) => at + config.days * DAY - now();
 
 /**
- * The choice in an `eu-consent` value, or null when it is unreadable, expired or says nothing about this site's
- * purposes. A purpose that the value does not name is refused: unknown means no (CNIL-01, CNIL-12, CNIL-22). Of
- * recipients only those are named that are refused although their purpose is granted (CNIL-09).
+ * Was a choice made where purposes run unasked, and is it read where they wait? Nothing granted there is a consent.
+ * @param {string | null} regime as in the cookie; null when everything waited
+ */
+const isNoConsent = (regime) =>
+  regime && (!RUNS || (config.mode === 'opt-in' && regime !== config.regime));
+
+/**
+ * The choice in an `eu-consent` value, or null when it is unreadable, expired, older than what is asked now, or says
+ * nothing about this site's purposes. A purpose that the value does not name is refused: unknown means no (CNIL-01,
+ * CNIL-12, CNIL-22). Of recipients only those are named that are refused although their purpose is granted (CNIL-09).
  * @param {string} text
  * @returns {Choice | null}
  */
 export function parseChoice(text) {
   const fields = new URLSearchParams(text);
   const at = Number(fields.get('at'));
+  const revision = Number(fields.get('revision')) || 0;
   const known = keys.some((key) => /^(true|false)$/.test(fields.get(key) || ''));
   if (!known || !Number.isInteger(at) || at > now() + DAY || remaining(at) <= 0) return null;
   const grants = grantsOf((key) => fields.get(key) === 'true');
   const any = anyGranted(grants);
+  if (revision < config.since || (any && isNoConsent(fields.get('regime')))) return null;
   return {
     _at: at,
-    _revision: Number(fields.get('revision')) || 0,
+    _revision: revision,
     _grants: grants,
     _except: config.vendors.filter(
       (mark) => fields.get(mark) === 'false' && grants[parts(mark)[0]],
@@ -45,6 +54,7 @@ export function formatChoice(choice) {
   for (const mark of choice._except) fields.set(mark, 'false');
   fields.set('revision', String(choice._revision));
   fields.set('at', String(choice._at));
+  if (RUNS) fields.set('regime', config.regime);
   if (anyGranted(choice._grants)) {
     if (choice._id) fields.set('id', choice._id);
     if (choice._grant) fields.set('grant', choice._grant);

@@ -98,13 +98,31 @@ export function decide(grants, source, except = [], action = actionOf(grants, ex
 }
 
 /**
+ * @param {string} key
+ * @returns {boolean} does Global Privacy Control speak of this purpose?
+ */
+const isSold = (key) => (RUNS ? config.sold.includes(key) : key === 'marketing');
+
+/**
+ * Where purposes run unasked, the signal ends at once those that sell or share. That is a choice like any other, so
+ * it is recorded once (GPC-03, GPC-06).
+ */
+export function heedSignal() {
+  if (choice() || !gpc() || !keys.some((key) => allows(key) && isSold(key))) return;
+  decide(
+    grantsOf((key) => allows(key) && !isSold(key)),
+    'gpc',
+  );
+}
+
+/**
  * Grants every purpose; with Global Privacy Control, marketing only if its own switch is on (GPC-05).
  * @param {Source} source
  * @param {Grants} [switches] the panel's
  */
 export function accept(source, switches) {
   const limited = gpc();
-  const grants = grantsOf((key) => !limited || key !== 'marketing' || switches?.[key] === true);
+  const grants = grantsOf((key) => !limited || !isSold(key) || switches?.[key] === true);
   decide(grants, limited && source === 'banner' ? 'gpc' : source);
 }
 

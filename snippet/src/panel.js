@@ -199,7 +199,8 @@ function footer(context) {
     button(context, 'accept', texts.accept, 'full'),
     button(context, 'save', texts.save, 'line'),
   );
-  if (Object.values(context.consent.purposes).includes(true)) {
+  const { decided, purposes } = context.consent;
+  if (decided && Object.values(purposes).includes(true)) {
     bar.append(button(context, 'withdraw', texts.withdraw, 'line'));
   }
   return bar;

@@ -128,6 +128,8 @@ queue('temoin').push((/** @type {any} */ temoin) => {
       queue('dataLayer').push({ event: 'temoin_consent', temoin: { purposes, regime } });
   };
   tell(undefined);
-  if (temoin.consent.decided) choice(temoin.consent);
+  // Also where purposes run before a choice.
+  const { decided, purposes } = temoin.consent;
+  if (decided || Object.values(purposes).includes(true)) choice(temoin.consent);
   temoin.on('consent', choice);
 });

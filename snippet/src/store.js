@@ -21,7 +21,7 @@ export const choice = () => current;
  * @param {Choice | null} next
  */
 function replace(next) {
-  const before = granted() && consent();
+  const before = keys.some((key) => allows(key)) && consent();
   current = next;
   emit('change');
   if (before) emit('revised', before);
@@ -61,6 +61,7 @@ export function enforce(next) {
  */
 export const allows = (purpose, vendor) =>
   purpose === 'necessary' ||
+  (RUNS && !current && config.running.includes(purpose)) ||
   (keys.includes(purpose) &&
     current?._grants[purpose] === true &&
     !current._except.includes(`${purpose}:${vendor}`));
@@ -76,7 +77,7 @@ export const consent = () => ({
   decided: !!current,
   purposes: Object.fromEntries(keys.map((key) => [key, allows(key)])),
   vendors: Object.fromEntries(excepted().map((mark) => [parts(mark)[1], false])),
-  regime: null,
+  regime: config.regime,
   revision: current ? current._revision : config.revision,
   recordId: current?._id || null,
   decidedAt: current ? new Date(current._at * 1000).toISOString() : null,

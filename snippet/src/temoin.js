@@ -1,5 +1,5 @@
 import * as banner from './banner.js';
-import { accept, change, recordAgain, refuse, withdraw } from './decisions.js';
+import { accept, change, heedSignal, recordAgain, refuse, withdraw } from './decisions.js';
 import { fire, listen } from './dom.js';
 import { guarded, on } from './events.js';
 import { allows, consent, refresh } from './store.js';
@@ -67,6 +67,8 @@ function start() {
   const early = Array.isArray(window.temoin) ? window.temoin : [];
   window.temoin = api;
   refresh();
+  recordAgain();
+  if (RUNS) heedSignal();
   on('change', () => {
     banner.render();
     measure();
@@ -82,7 +84,6 @@ function start() {
   followPage();
   measure();
   scan();
-  recordAgain();
 }
 
 // A second copy of this file on the page does nothing.

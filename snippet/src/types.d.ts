@@ -18,14 +18,22 @@ interface Theme extends Colours {
   dark?: Colours;
 }
 
-/** What the service writes before the first layer: one site, one language, the same for every visitor. */
+/** What the service writes before the first layer: one site, one language, one regime. */
 interface Config {
   key: string;
   origin: string;
   revision: number;
   lang: string;
   dir: string;
+  regime: string;
+  mode: 'opt-in' | 'opt-out' | 'none';
   days: number;
+  /** The first revision whose choices still answer what is asked now. */
+  since: number;
+  /** Purposes that run before a choice, that an opt-out signal turns off, and that use sensitive data; only if RUNS. */
+  running: string[];
+  sold: string[];
+  limited: string[];
   purposes: Purpose[];
   /** Recipients that can be refused alone, as `purpose:vendor`. */
   vendors: string[];
@@ -81,7 +89,7 @@ interface Consent {
   purposes: Grants;
   /** Recipients that differ from their purpose: refused although it is granted. */
   vendors: Record<string, boolean>;
-  regime: string | null;
+  regime: string;
   revision: number;
   recordId: string | null;
   decidedAt: string | null;
@@ -107,6 +115,9 @@ interface PanelContext {
 
 // biome-ignore lint/suspicious/noExplicitAny: the service writes a different object before each file
 declare const $T: any;
+
+/** Is this the build for regimes where purposes run before a choice? The other build has nothing of it. */
+declare const RUNS: boolean;
 
 interface Window {
   temoin: unknown;

@@ -41,6 +41,7 @@ class Document extends EventTarget {
 
 Object.assign(globalThis, {
   $T: example.fr.first_layer,
+  RUNS: false,
   Document,
   HTMLScriptElement: class {},
   document: new Document(),

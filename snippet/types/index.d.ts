@@ -7,7 +7,8 @@ declare namespace Temoin {
     readonly purposes: Readonly<Record<string, boolean>>;
     /** Recipients that differ from their purpose: refused although it is granted. */
     readonly vendors: Readonly<Record<string, boolean>>;
-    readonly regime: string | null;
+    /** Key of the legal regime that applies, such as `eu`. */
+    readonly regime: string;
     readonly revision: number;
     /** Number of the proof; null for a refusal, which carries no identifier. */
     readonly recordId: string | null;

@@ -102,7 +102,8 @@ class Stub:
     def snippet_js(self) -> str:
         """First layer as the service wraps it."""
         config = json.dumps(snippet_config(self.service, self.lang) | self.config)
-        built = (STATIC / "temoin.js").read_text("utf-8")
+        file = "running.js" if "running" in self.config else "temoin.js"
+        built = (STATIC / file).read_text("utf-8")
         return f"(()=>{{const $T={config};{built}}})()"
 
     def panel_js(self) -> str:

@@ -20,6 +20,11 @@ def snippet_config(origin: str, lang: str) -> dict[str, Any]:
     return {**_SITE[lang]["first_layer"], "origin": origin}
 
 
+def running_config(lang: str) -> dict[str, Any]:
+    """What differs in ``$T`` where purposes run before a choice."""
+    return _SITE[lang]["running"]
+
+
 def embeds_config(lang: str) -> dict[str, Any]:
     """``$T`` of what stands in for frames."""
     return _SITE[lang]["embeds"]

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.stub import Stub
+from tests.browser.stub_config import running_config
 from tests.browser.visitor import action, dialog, visit
 
 pytestmark = pytest.mark.browser
@@ -56,5 +57,25 @@ def test_axe_finds_nothing(
     assert findings(page) == []
     action(page, "open").click()
     dialog(page).locator("code").wait_for()
+    assert findings(page) == []
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "options", [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}]
+)
+def test_axe_finds_nothing_where_purposes_run(
+    options: dict[str, Any], stub: Stub, chromium: Browser
+) -> None:
+    """R15, JUR-08: the line, its links and the panel behind them."""
+    stub.config = running_config(stub.lang)
+    context = chromium.new_context(**options)
+    page = context.new_page()
+    page.add_init_script(path=AXE)
+    body = "<main><h1>Boutique</h1><p>Texte</p></main>"
+    visit(page, stub.add("/", body, stub.snippet))
+    assert findings(page) == []
+    action(page, "open").first.click()
+    dialog(page).wait_for()
     assert findings(page) == []
     context.close()

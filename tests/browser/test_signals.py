@@ -111,7 +111,7 @@ def test_the_state_is_readable_and_cannot_be_written(stub: Stub, page: Page) -> 
             "media": False,
         },
         "vendors": {},
-        "regime": None,
+        "regime": "eu",
         "revision": 3,
         "recordId": None,
         "decidedAt": None,

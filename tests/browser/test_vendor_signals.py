@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from temoin.banner.composing import built
 from tests.browser.stub import Stub
+from tests.browser.stub_config import running_config
 from tests.browser.visitor import action, shop, visit
 
 pytestmark = pytest.mark.browser
@@ -128,3 +129,15 @@ def test_without_such_vendors_nothing_is_left_behind(stub: Stub, page: Page) -> 
     visit(page, shop(stub))
     names = ["dataLayer", "uetq", "_paq", "clarity", "gtag"]
     assert page.evaluate("names => names.filter(name => name in window)", names) == []
+
+
+def test_vendors_hear_what_runs_without_a_choice(stub: Stub, page: Page) -> None:
+    """JUR-08, GCM-02: where purposes run, an interface that was told nothing would hold them."""
+    stub.config = {**running_config(stub.lang), "running": ["statistics"], "limited": []}
+    visit(page, with_signals(stub, {"google": True}))
+    granted = {**DENIED, "analytics_storage": "granted"}
+    assert consent_calls(page) == [("default", DEFAULT), ("update", granted)]
+    action(page, "open").first.click()
+    action(page, "refuse").click()
+    page.wait_for_function("dataLayer.filter(call => call.event === 'temoin_consent').length > 1")
+    assert consent_calls(page)[-1] == ("update", DENIED)

@@ -14,9 +14,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from temoin.accounts.models import Organisation
+from temoin.banner.composing import first_layer_config
 from temoin.sites.defaults import default_document, offered_languages
 from temoin.sites.document import load_document
 from temoin.sites.models import Site
+from temoin.sites.published import published
 from temoin.sites.service import create_site, draft_of, publish, save_draft
 from temoin.web.services import Services
 from tests.feature.conftest import DOMAIN
@@ -242,3 +244,9 @@ def test_the_snippets_own_tests_know_every_text_that_is_served(
     assert first["texts"].keys() == example["fr"]["first_layer"]["texts"].keys()
     assert first["theme"].keys() == example["fr"]["first_layer"]["theme"].keys()
     assert panel.keys() == example["fr"]["panel"].keys()
+    regimes = {"us-california": {"mode": "opt-out"}}
+    running = published(site, 2, load_document({**draft_of(site).raw, "regimes": regimes}))
+    told = first_layer_config(running, "fr", "", running.regimes.named("us-california"))
+    ours = {**example["fr"]["first_layer"], **example["fr"]["running"]}
+    assert told.keys() == ours.keys()
+    assert told["texts"].keys() == ours["texts"].keys()

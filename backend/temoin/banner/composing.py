@@ -1,7 +1,7 @@
 """What a visitor is served: built code and one revision in one language, compressed once.
 
-Everything depends on site, revision, language and build alone, so the same bytes go to every
-visitor and any cache may keep them (V23, WEB-14).
+Everything depends on site, revision, language, regime and build alone. Where a site has one regime
+the same bytes go to every visitor, and any cache may keep them (V23, WEB-14).
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from typing import Any
 
 import brotli
 
+from temoin.banner.running import running_config, running_texts
 from temoin.banner.signals import interfaces_of
 from temoin.banner.texts import wordings
 from temoin.core.errors import Unavailable
-from temoin.core.period import CHOICE_DAYS
+from temoin.core.regime import Mode, Regime
 from temoin.core.text import direction
 from temoin.sites.published import PublishedSite
 
@@ -58,16 +59,17 @@ def compress(content: bytes) -> Variants:
     )
 
 
-def first_layer(site: PublishedSite, language: str, base_url: str) -> bytes:
+def first_layer(site: PublishedSite, language: str, base_url: str, regime: Regime) -> bytes:
     """The script behind `/t/<key>.js`; what vendors are told comes first (GCM-01)."""
     told = interfaces_of(site)
     signals = _closed(told, "signals.js") if told else b""
-    return signals + _closed(first_layer_config(site, language, base_url), "temoin.js")
+    config = first_layer_config(site, language, base_url, regime)
+    return signals + _closed(config, "temoin.js" if regime.waits else "running.js")
 
 
-def panel(site: PublishedSite, language: str) -> bytes:
+def panel(site: PublishedSite, language: str, regime: Regime) -> bytes:
     """The module with the second layer, loaded when it is wanted."""
-    return b"const $T=" + _literal(panel_config(site, language)) + b";" + built("panel.js")
+    return b"const $T=" + _literal(panel_config(site, language, regime)) + b";" + built("panel.js")
 
 
 def gate() -> bytes:
@@ -80,21 +82,33 @@ def embeds(site: PublishedSite, language: str) -> bytes:
     return b"const $T=" + _literal(embeds_config(site, language)) + b";" + built("embeds.js")
 
 
-def first_layer_config(site: PublishedSite, language: str, base_url: str) -> dict[str, Any]:
-    """What the first layer needs, in one language."""
+def first_layer_config(
+    site: PublishedSite, language: str, base_url: str, regime: Regime
+) -> dict[str, Any]:
+    """What the first layer needs, in one language and under one regime."""
     document = site.document.raw
-    texts = {**wordings(language)["banner"], **_own_texts(site, language)}
+    texts = {
+        **wordings(language)["banner"],
+        **_own_texts(site, language),
+        **running_texts(site, language, regime),
+    }
     texts["more"] = _with_count(texts["more"], document, language)
     # One for all modules: the snippet makes the other addresses from the panel's.
-    later = panel(site, language) + embeds(site, language) + gate()
+    later = panel(site, language, regime) + embeds(site, language) + gate()
     version = hashlib.sha256(later).hexdigest()[:12]
+    under = "" if regime.waits else f"&r={regime.key}"
     return {
         "key": site.key,
         "origin": base_url,
         "revision": site.number,
         "lang": language,
         "dir": direction(language),
-        "days": CHOICE_DAYS,
+        "regime": regime.key,
+        "mode": regime.mode.value,
+        "days": regime.choice_days,
+        # An objection is never asked about again; a consent is once it does not cover everything.
+        "since": site.asked_since if regime.mode is Mode.OPT_IN else 0,
+        **running_config(regime),
         "purposes": [
             {
                 "key": purpose["key"],
@@ -106,13 +120,14 @@ def first_layer_config(site: PublishedSite, language: str, base_url: str) -> dic
         "vendors": [f"{purpose}:{vendor}" for vendor, purpose in site.offer.vendors.items()],
         "texts": texts,
         "theme": document["theme"],
-        "panel": f"/t/{site.key}/panel.js?l={language}&v={version}",
+        "panel": f"/t/{site.key}/panel.js?l={language}&v={version}{under}",
     }
 
 
-def panel_config(site: PublishedSite, language: str) -> dict[str, Any]:
-    """What the second layer needs, in one language."""
+def panel_config(site: PublishedSite, language: str, regime: Regime) -> dict[str, Any]:
+    """What the second layer needs, in one language and under one regime."""
     document, texts = site.document.raw, wordings(language)
+    intro = {} if regime.waits else {"intro": texts["running"]["intro"]}
     return {
         "lang": language,
         "dir": direction(language),
@@ -130,7 +145,7 @@ def panel_config(site: PublishedSite, language: str) -> dict[str, Any]:
             for purpose in document["purposes"]
         ],
         "necessary": texts["necessary"],
-        "texts": texts["panel"],
+        "texts": {**texts["panel"], **intro},
         "policy": document["policy_url"].get(language),
     }
 

@@ -10,8 +10,11 @@ from urllib.parse import parse_qs
 
 from temoin.banner.composing import Variants, compress, embeds, first_layer, gate, panel
 from temoin.banner.rules import rules
+from temoin.core.address import client_address
 from temoin.core.languages import asked_languages, nearest_language
+from temoin.core.regime import Regime
 from temoin.sites.published import PublishedSite, PublishedSites
+from temoin.sites.regimes import regime_at
 from temoin.sites.seen import Sightings
 from temoin.web.door import Answer, Header
 from temoin.web.services import Services
@@ -35,6 +38,10 @@ COMMON: tuple[Header, ...] = (
     (b"cross-origin-resource-policy", b"cross-origin"),
     (b"x-content-type-options", b"nosniff"),
 )
+
+
+# Site key, revision, language, regime and part: what the bytes depend on.
+_Place = tuple[str, int, str, str, "Part"]
 
 
 class Part(Enum):
@@ -72,45 +79,64 @@ class SnippetServer:
         self._sites = sites
         self._sightings = sightings
         self._counters = {n: services.metrics.snippets.labels(n) for n in (200, 304, 404)}
-        self._ready: OrderedDict[tuple[str, int, str, Part], dict[str, _Ready]] = OrderedDict()
+        self._ready: OrderedDict[_Place, dict[str, _Ready]] = OrderedDict()
 
-    def answer(self, path: str, query: str, headers: dict[bytes, bytes]) -> Answer:
-        """The content, 304 when the browser has it, or 404 with a harmless empty script."""
+    def answer(self, path: str, query: str, headers: dict[bytes, bytes], peer: str) -> Answer:
+        """The content, 304 when the browser has it, or 404 with a harmless empty script.
+
+        `peer` is who connected; its country is asked for where the site has several regimes.
+        """
         key, part = _parse(path)
         site = self._sites.get(key) if key else None
         if site is None:
             return self._unknown(part)
         # The rules are the same in every language.
         chosen = Spoken("") if part is Part.RULES else _spoken(site, query, headers)
-        variants = self._variants(site, chosen.language, part)
+        regime = self._regime(site, part, query, headers, peer)
+        variants = self._variants(site, chosen.language, part, regime)
         ready = variants[_coding(headers.get(b"accept-encoding", b"")[:200])]
         if part is not Part.RULES:
             self._sightings.note(site.key, headers.get(b"referer", b""), site.origins)
         is_known = _matches(headers.get(b"if-none-match", b""), ready.tag)
         answer = ready.unchanged if is_known else ready.full
         self._counters[answer.status].inc()
-        return _for_one_visitor(answer) if chosen.is_visitors else answer
+        is_shared = part is not Part.FIRST or site.regimes.is_one
+        return answer if is_shared and not chosen.is_visitors else _for_one_visitor(answer)
 
-    def _variants(self, site: PublishedSite, language: str, part: Part) -> dict[str, _Ready]:
-        place = (site.key, site.number, language, part)
+    def _regime(
+        self, site: PublishedSite, part: Part, query: str, headers: dict[bytes, bytes], peer: str
+    ) -> Regime:
+        """The visitor's for the first layer, which names it in the address of what it loads."""
+        if site.regimes.is_one or part is Part.RULES:
+            return site.regimes.strictest
+        if part is not Part.FIRST:
+            return site.regimes.named(parse_qs(query[:200]).get("r", [""])[0])
+        forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1")
+        address = client_address(peer, forwarded, self._services.settings.trusted_proxies)
+        return regime_at(site.regimes, self._services.geography, address)
+
+    def _variants(
+        self, site: PublishedSite, language: str, part: Part, regime: Regime
+    ) -> dict[str, _Ready]:
+        place = (site.key, site.number, language, regime.key, part)
         found = self._ready.get(place)
         if found is None:
-            content = self._content(site, language, part)
+            content = self._content(site, language, part, regime)
             found = _finish(compress(content), part)
             self._ready[place] = found
             if len(self._ready) > MAX_CACHED:
                 self._ready.popitem(last=False)
         return found
 
-    def _content(self, site: PublishedSite, language: str, part: Part) -> bytes:
+    def _content(self, site: PublishedSite, language: str, part: Part, regime: Regime) -> bytes:
         base_url = self._services.settings.base_url
         if part is Part.RULES:
             return rules(site, base_url)
         if part is Part.FIRST:
-            return first_layer(site, language, base_url)
+            return first_layer(site, language, base_url, regime)
         if part is Part.GATE:
             return gate()
-        return panel(site, language) if part is Part.PANEL else embeds(site, language)
+        return panel(site, language, regime) if part is Part.PANEL else embeds(site, language)
 
     def _unknown(self, part: Part) -> Answer:
         self._counters[404].inc()

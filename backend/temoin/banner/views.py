@@ -32,7 +32,7 @@ def make_door(
 
     async def door(request: DoorRequest) -> Answer:
         try:
-            answer = server.answer(request.path, request.query, request.headers)
+            answer = server.answer(request.path, request.query, request.headers, request.peer)
         except TemoinError as error:
             return error_answer(error, [])
         seen = sightings.take()
@@ -54,7 +54,8 @@ def register(app: Flask, services: Services, sites: PublishedSites) -> None:
     @routes.get("/t/<path:name>")
     def snippet(name: str) -> Response:
         headers = {n.lower().encode(): v.encode("latin-1") for n, v in request.headers}
-        answer = server.answer(PREFIX + name, request.query_string.decode("latin-1"), headers)
+        query = request.query_string.decode("latin-1")
+        answer = server.answer(PREFIX + name, query, headers, request.remote_addr or "")
         seen = sightings.take()
         if seen:
             with suppress(Unavailable):

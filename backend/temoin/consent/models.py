@@ -14,6 +14,7 @@ class ConsentRecord(BaseModel):
     `granted` lists purposes separated by spaces; `vendors` is JSON, recipients of granted purposes
     that were refused with the value false; `previous` is the record that this one replaces;
     `country` is known only when statistics was granted; `digest` tells a replay from a conflict.
+    `regime` is the pack that was found to apply; null in records from before there were any.
     """
 
     id = BlobField(primary_key=True)
@@ -31,6 +32,7 @@ class ConsentRecord(BaseModel):
     page = TextField()
     country = CharField(max_length=2, null=True)
     previous = BlobField(null=True)
+    regime = CharField(max_length=20, null=True)
 
     class Meta:
         """A key is used once in a site; listings go by time."""

@@ -16,10 +16,11 @@ from temoin.accounts.access import public
 from temoin.consent.models import ConsentRecord
 from temoin.core import ids
 from temoin.core.errors import NotFound
-from temoin.core.period import CHOICE_DAYS, DAY_MS
+from temoin.core.period import DAY_MS
 from temoin.core.text import best_language
 from temoin.sites.document import SiteDocument, stored_document
 from temoin.sites.models import SiteRevision
+from temoin.sites.regimes import days_of
 from temoin.web.wording import languages
 
 
@@ -51,7 +52,7 @@ def add_routes(routes: Blueprint) -> None:
             record_id=record_id,
             site_name=document.name,
             at=_day(record.at),
-            until=_day(record.at + CHOICE_DAYS * DAY_MS),
+            until=_day(record.at + days_of(record.regime) * DAY_MS),
             lines=_lines(document, record),
         )
 

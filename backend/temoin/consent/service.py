@@ -14,8 +14,9 @@ from temoin.core import grant, ids, text
 from temoin.core.consent import STATISTICS, State, granted_purposes, refused_vendors, state_of
 from temoin.core.errors import Conflict, InvalidInput, TemoinError
 from temoin.core.origin import page_address
-from temoin.core.period import CHOICE_DAYS, DAY_S
+from temoin.core.period import DAY_S
 from temoin.sites.published import PublishedSite, PublishedSites
+from temoin.sites.regimes import days_of, regime_at
 from temoin.store.transaction import Row, Transaction, find_keys
 from temoin.web.body import digest
 from temoin.web.door import Facts
@@ -25,7 +26,7 @@ ENCODER = msgspec.json.Encoder()
 Value = TypeVar("Value")
 COLUMNS = (
     "id", "site_id", "key", "digest", "at", "revision", "action", "state", "granted", "vendors",
-    "language", "source", "page", "country", "previous",
+    "language", "source", "page", "country", "previous", "regime",
 )  # fmt: skip
 
 
@@ -35,6 +36,7 @@ class Stored(NamedTuple):
     id: bytes
     at: int
     granted: tuple[str, ...]
+    regime: str | None
     is_new: bool
 
 
@@ -68,13 +70,14 @@ class Recorder:
             body.lang, body.source.value, page,
             country_of(self._services.geography, facts.address) if STATISTICS in granted else None,
             self._previous(body, site),
+            regime_at(site.regimes, self._services.geography, facts.address).key,
         )  # fmt: skip
 
     def answer(self, site: PublishedSite, stored: Stored) -> tuple[int, bytes]:
         """Status and JSON body: 201 for a new record, 200 with the same body for a replay."""
         token = None
         if stored.granted:
-            expires_at = stored.at // 1000 + CHOICE_DAYS * DAY_S
+            expires_at = stored.at // 1000 + days_of(stored.regime) * DAY_S
             token = grant.sign(
                 self._secret, site.key, grant.Grant(stored.id, stored.granted, expires_at)
             )
@@ -98,26 +101,28 @@ class Recorder:
 def write_consents(transaction: Transaction, rows: Sequence[Row]) -> list[Stored | TemoinError]:
     """Insert the rows that are new; a replay finds its record, other content is a Conflict (R2)."""
     if transaction.insert_new("consent_record", COLUMNS, rows) == len(rows):
-        return [_as_stored(row[0], row[4], row[8], is_new=True) for row in rows]
+        return [_as_stored(row[0], row[4], row[8], row[15], is_new=True) for row in rows]
     keys = [(row[1], row[2]) for row in rows]
     kept = {
-        (site_id, key): (kept_digest, record_id, at, granted)
-        for site_id, key, kept_digest, record_id, at, granted in find_keys(
-            transaction, "consent_record", ("digest", "id", "at", "granted"), keys
+        (site_id, key): (kept_digest, record_id, at, granted, regime)
+        for site_id, key, kept_digest, record_id, at, granted, regime in find_keys(
+            transaction, "consent_record", ("digest", "id", "at", "granted", "regime"), keys
         )
     }
     outcomes: list[Stored | TemoinError] = []
     for row, place in zip(rows, keys, strict=True):
-        kept_digest, record_id, at, granted = kept[place]
+        kept_digest, record_id, at, granted, regime = kept[place]
         if kept_digest == row[3]:
-            outcomes.append(_as_stored(record_id, at, granted, is_new=record_id == row[0]))
+            outcomes.append(_as_stored(record_id, at, granted, regime, is_new=record_id == row[0]))
         else:
             outcomes.append(Conflict("this key was used for another decision"))
     return outcomes
 
 
-def _as_stored(record_id: bytes, at: int, granted: str, *, is_new: bool) -> Stored:
-    return Stored(record_id, at, tuple(granted.split()), is_new)
+def _as_stored(
+    record_id: bytes, at: int, granted: str, regime: str | None, *, is_new: bool
+) -> Stored:
+    return Stored(record_id, at, tuple(granted.split()), regime, is_new)
 
 
 def _required(value: Value | None, field: str, message: str) -> Value:

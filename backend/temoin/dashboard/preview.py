@@ -16,7 +16,7 @@ from temoin.dashboard.advice import by_field
 from temoin.dashboard.assets import asset
 from temoin.sites.document import SiteDocument
 from temoin.sites.models import Site
-from temoin.sites.published import PublishedSite
+from temoin.sites.published import published
 from temoin.sites.service import draft_of
 from temoin.web.hygiene import PAGE_POLICY
 from temoin.web.services import Services
@@ -52,18 +52,11 @@ def _configs(
     site: Site, document: SiteDocument, language: str | None, base_url: str
 ) -> dict[str, Any]:
     """What the first layer and the panel are given, in the wanted language or the site's first."""
-    shown = PublishedSite(
-        id=site.id,
-        key=site.key,
-        number=site.published_number + 1,
-        document=document,
-        origins=document.origins,
-        offer=document.offer,
-        languages=tuple(document.languages),
-    )
+    shown = published(site, site.published_number + 1, document)
+    regime = shown.regimes.strictest
     spoken = best_language(language, document.languages)
-    first = first_layer_config(shown, spoken, base_url)
+    first = first_layer_config(shown, spoken, base_url, regime)
     return {
         "first": {**first, "panel": asset("preview-panel.js")},
-        "panel": panel_config(shown, spoken),
+        "panel": panel_config(shown, spoken, regime),
     }

@@ -14,13 +14,14 @@ from temoin.core.consent import NECESSARY, Offer
 from temoin.core.errors import InvalidInput
 from temoin.sites.defaults import fill_words
 from temoin.sites.kinds import clean_text, is_language, link, short, texts
+from temoin.sites.regimes import NOT_SOLD, ChoiceSchema, packs, problems_of
 from temoin.sites.theme import ThemeSchema, default_theme
 from temoin.sites.vendors import VendorSchema, complete
 from temoin.web.strict import StrictBoolean
 
 # The end is written so that Python and JSON Schema understand it alike; marshmallow adds none.
 # `necessary` asks for no choice; the others are fields of the cookie beside the purposes.
-RESERVED = frozenset({NECESSARY, "revision", "at", "id", "grant"})
+RESERVED = frozenset({NECESSARY, "revision", "at", "id", "grant", "regime"})
 PURPOSE_KEY = re.compile(r"^[a-z][a-z0-9_-]{0,31}(?!\n)$")
 UNKNOWN = "marketing"  # the purpose that asks most
 LIMITS = {"name": 200, "title": 80, "sentence": 400, "detail": 4000, "purposes": 30, "domains": 100}
@@ -89,6 +90,21 @@ class PurposeSchema(Schema):
         fields.Nested(VendorSchema), load_default=list, validate=validate.Length(max=200)
     )
 
+    sold = StrictBoolean(
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "description": "Sells data or shares them for advertising: an opt-out signal turns it "
+            "off where it runs before a choice. All but preferences and statistics by default."
+        },
+    )
+    sensitive = StrictBoolean(
+        load_default=False,
+        metadata={
+            "description": "Uses sensitive data: waits for the visitor wherever the law can."
+        },
+    )
+
     @validates_schema
     def _free_key(self, data: dict[str, Any], **_: object) -> None:
         if data["key"] in RESERVED:
@@ -141,6 +157,12 @@ class DocumentSchema(Schema):
     )
     theme = fields.Nested(ThemeSchema, load_default=default_theme)
     blocking = fields.Nested(BlockingSchema)
+    regimes = fields.Dict(
+        keys=fields.String(validate=validate.OneOf(tuple(packs()))),
+        values=fields.Nested(ChoiceSchema),
+        load_default=dict,
+        metadata={"description": "By pack; visitors under any other are asked as in the EU."},
+    )
 
     @post_load
     def _normalise(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
@@ -175,6 +197,8 @@ def _wrong_parts(data: dict[str, Any], keys: list[str]) -> dict[str, Any]:
     given = [vendor["key"] for purpose in data["purposes"] for vendor in purpose["vendors"]]
     if len(set(given)) != len(given):
         problems["purposes"] = ["two recipients have the same key"]
+    if looser := problems_of(data["regimes"], keys):
+        problems["regimes"] = looser
     return problems
 
 
@@ -186,6 +210,11 @@ def fill_in(data: dict[str, Any]) -> None:
     if blocking.get("unknown") is None:
         keys = [purpose["key"] for purpose in data["purposes"]]
         blocking["unknown"] = UNKNOWN if UNKNOWN in keys else keys[-1]
+    data.setdefault("regimes", {})
+    for purpose in data["purposes"]:
+        purpose.setdefault("sensitive", False)
+        if purpose.get("sold") is None:
+            purpose["sold"] = purpose["key"] not in NOT_SOLD
 
 
 def stored_document(text: str) -> SiteDocument:

@@ -32,13 +32,18 @@ class Site(BaseModel):
 
 
 class SiteRevision(BaseModel):
-    """What was published, frozen: never updated, never deleted while records point to it."""
+    """What was published, frozen: never updated, never deleted while records point to it.
+
+    `asked_since` is the first revision whose choices still hold under this one (CNIL-12); null
+    for revisions from before this was told: they asked nobody again.
+    """
 
     id = AutoField()
     site = ForeignKeyField(Site, on_delete="RESTRICT", backref="revisions")
     number = IntegerField()
     document = TextField()
     content_hash = CharField(max_length=64)
+    asked_since = IntegerField(null=True)
     published_at = BigIntegerField()
     published_by = ForeignKeyField(User, on_delete="SET NULL", null=True)
 

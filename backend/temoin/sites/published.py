@@ -11,8 +11,10 @@ from peewee import DatabaseError, InterfaceError
 
 from temoin.core.consent import Offer
 from temoin.core.errors import Forbidden, NotFound
+from temoin.core.regime import SiteRegimes
 from temoin.sites.document import SiteDocument, stored_document
 from temoin.sites.models import Site, SiteOrigin, SiteRevision
+from temoin.sites.regimes import regimes_of
 
 FRESH_MS = 1000
 _KEY = re.compile(r"[a-z0-9]{1,32}")
@@ -21,7 +23,10 @@ MAX_CACHED = 5000
 
 @dataclass(frozen=True, slots=True)
 class PublishedSite:
-    """One site as visitors see it: everything that banner, consent and ingest need."""
+    """One site as visitors see it: everything that banner, consent and ingest need.
+
+    `asked_since` is the first revision whose choices still answer what this one asks.
+    """
 
     id: int
     key: str
@@ -30,6 +35,8 @@ class PublishedSite:
     origins: frozenset[str]
     offer: Offer
     languages: tuple[str, ...]
+    regimes: SiteRegimes
+    asked_since: int
 
 
 @dataclass(slots=True)
@@ -114,17 +121,26 @@ class PublishedSites:
             raise
 
 
+def published(
+    row: Site, number: int, document: SiteDocument, asked_since: int = 0
+) -> PublishedSite:
+    """A site as visitors would see it with this document as that revision."""
+    return PublishedSite(
+        id=row.id,
+        key=row.key,
+        number=number,
+        document=document,
+        origins=document.origins,
+        offer=document.offer,
+        languages=tuple(document.languages),
+        regimes=regimes_of(document.raw),
+        asked_since=asked_since,
+    )
+
+
 def _load(row: Site) -> PublishedSite:
     revision = SiteRevision.get(
         (SiteRevision.site == row.id) & (SiteRevision.number == row.published_number)
     )
     document = stored_document(revision.document)
-    return PublishedSite(
-        id=row.id,
-        key=row.key,
-        number=row.published_number,
-        document=document,
-        origins=document.origins,
-        offer=document.offer,
-        languages=tuple(document.languages),
-    )
+    return published(row, row.published_number, document, revision.asked_since or 0)

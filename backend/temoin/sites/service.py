@@ -12,6 +12,7 @@ from temoin.core.errors import Conflict
 from temoin.sites.defaults import default_document
 from temoin.sites.document import SiteDocument, load_document, stored_document
 from temoin.sites.linting import require_fair
+from temoin.sites.material import is_material_change
 from temoin.sites.models import Site, SiteOrigin, SiteRevision
 from temoin.store.base import database
 
@@ -81,11 +82,13 @@ def publish(site: Site, user_id: int | None = None) -> SiteRevision:
         if current is not None and current.content_hash == content_hash:
             return current
         require_fair(checked)
+        number = row.published_number + 1
         revision: SiteRevision = SiteRevision.create(
             site=row,
-            number=row.published_number + 1,
+            number=number,
             document=document,
             content_hash=content_hash,
+            asked_since=_asked_since(current, checked, number),
             published_at=clock.now_ms(),
             published_by=user_id,
         )
@@ -98,10 +101,25 @@ def publish(site: Site, user_id: int | None = None) -> SiteRevision:
     return revision
 
 
+def asks_again(site: Site) -> bool:
+    """Whether publishing the draft asks visitors again who made a choice before (CNIL-12)."""
+    current = _revision(site)
+    return current is not None and is_material_change(
+        stored_document(current.document).raw, draft_of(site).raw
+    )
+
+
 def has_unpublished_changes(site: Site) -> bool:
     """Whether the draft differs from what visitors see."""
     current = _revision(site)
     return current is None or stored_document(current.document) != draft_of(site)
+
+
+def _asked_since(current: SiteRevision | None, new: SiteDocument, number: int) -> int:
+    """The first revision whose choices still hold under a new one of this number."""
+    if current is None or is_material_change(stored_document(current.document).raw, new.raw):
+        return number
+    return current.asked_since or 0
 
 
 def _revision(site: Site) -> SiteRevision | None:

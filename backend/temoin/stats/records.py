@@ -37,6 +37,7 @@ class Record:
     language: str
     revision: int
     country: str | None
+    regime: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def records(
     `after` is the id of the last record seen. Raises InvalidInput for any other text.
     """
     query = (
-        CONSENTS.select(*(getattr(CONSENTS, name) for name in (*RECORD, "country")))
+        CONSENTS.select(*(getattr(CONSENTS, name) for name in (*RECORD, "country", "regime")))
         .where(*_conditions(site_id, wanted, after))
         .order_by(CONSENTS.at.desc(), CONSENTS.id.desc())
         .limit(limit + 1)

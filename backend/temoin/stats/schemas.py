@@ -96,6 +96,10 @@ class RecordSchema(Schema):
     language = fields.String()
     revision = fields.Integer()
     country = fields.String(allow_none=True)
+    regime = fields.String(
+        allow_none=True,
+        metadata={"description": "The pack that applied; null before there were any."},
+    )
 
 
 class RecordPageSchema(Schema):

@@ -18,7 +18,7 @@ RECORD = (
 AGENT = ("browser", "system", "device")
 
 # Typed as Any because a table's columns are attributes that only the running program knows.
-CONSENTS: Any = Table("consent_record", ("site_id", *RECORD, "country")).bind(database)
+CONSENTS: Any = Table("consent_record", ("site_id", *RECORD, "country", "regime")).bind(database)
 EVENTS: Any = Table(
     "event",
     ("site_id", "at", "name", "page", "referrer", "country", *AGENT, "visitor", "record"),

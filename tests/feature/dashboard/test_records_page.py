@@ -66,7 +66,7 @@ def test_the_export_holds_what_the_filter_shows(owner: Browser, site: Site) -> N
         "id": rows[-1]["id"], "at": "2024-10-04T12:00:00.000+00:00", "state": "refused",
         "action": "accept", "granted": "statistics media", "refused_vendors": "",
         "source": "banner", "page": "https://shop.example/", "language": "fr", "revision": "1",
-        "country": "",
+        "country": "", "regime": "",
     }  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def test_the_export_of_another_organisation_is_not_there(owner: Browser, site: S
 def test_cells_that_a_spreadsheet_would_run_are_neutralised(start: str) -> None:
     """V21, ASVS 1.2.10: read back, the cell is text beginning with an apostrophe."""
     cell = f'{start}cmd|"/c calc"!A1,;\n"x"'
-    record = Record("i", 0, "given", "accept", (), (), "banner", cell, "fr", 1, None)
+    record = Record("i", 0, "given", "accept", (), (), "banner", cell, "fr", 1, None, None)
     (row,) = csv.DictReader(io.StringIO("".join(as_csv([record])), newline=""))
     assert row["page"] == "'" + cell
 

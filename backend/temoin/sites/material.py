@@ -1,0 +1,29 @@
+"""What a choice is about: when that changes, a choice made before no longer answers it (CNIL-12).
+
+Wording, look, languages and domains are no part of it; leaving a purpose or a recipient out asks
+nobody again, because whoever agreed to more agreed to what is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def is_material_change(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether the new document asks for anything that a choice under the old one did not cover."""
+    return not _material(new) <= _material(old)
+
+
+def _material(document: Mapping[str, Any]) -> set[tuple[str, ...]]:
+    """Purposes, whether their data are sensitive, and who receives them under each.
+
+    A recipient's name is wording as long as its controller is named.
+    """
+    found: set[tuple[str, ...]] = set()
+    for purpose in document["purposes"]:
+        found.add((purpose["key"], "sensitive" if purpose["sensitive"] else ""))
+        for vendor in purpose["vendors"]:
+            who = vendor["controller"] or vendor["name"]
+            found.add((purpose["key"], vendor["key"], who))
+    return found
