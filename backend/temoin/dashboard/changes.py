@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from temoin.dashboard.form import NATURE
 from temoin.dashboard.formatting import language_name
 from temoin.web.wording import page_language, t
 
@@ -49,6 +50,10 @@ def _purposes(old: Document, new: Document) -> Iterator[str]:
                 yield t(f"changes.purpose_{what}", purpose=titles[key], language=language)
         if before[key]["vendors"] != after[key]["vendors"]:
             yield t("changes.purpose_vendors", purpose=titles[key])
+        if any(before[key][name] != after[key][name] for name in NATURE):
+            yield t("changes.purpose_nature", purpose=titles[key])
+    if old["regimes"] != new["regimes"]:
+        yield t("changes.regimes")
     if old["blocking"] != new["blocking"]:
         yield t("changes.blocking")
 

@@ -11,10 +11,11 @@ from temoin.accounts.access import site_role
 from temoin.accounts.roles import Role
 from temoin.banner.texts import wordings
 from temoin.core.errors import Conflict
-from temoin.dashboard import form, problems, recipients
+from temoin.dashboard import form, problems, recipients, regimes
 from temoin.dashboard.advice import by_field
 from temoin.sites.document import LIMITS
 from temoin.sites.models import Site
+from temoin.sites.regimes import packs
 from temoin.sites.service import draft_of, has_unpublished_changes, save_draft
 from temoin.web.hygiene import PAGE_POLICY
 from temoin.web.wording import t
@@ -66,6 +67,9 @@ def _page(site: Site, raw: dict[str, Any], **state: Any) -> Response:
             limits=LIMITS,
             vendor_lines=recipients.as_lines,
             known_vendors=recipients.known_names(),
+            packs=packs().values(),
+            offered_packs=regimes.offered(),
+            modes_of=regimes.modes_of,
             has_unpublished=has_unpublished_changes(site),
             saved=t("edit.saved") if request.args.get("saved") else "",
             wrong_parts={

@@ -12,12 +12,13 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from temoin.banner.texts import languages as worded_languages
-from temoin.dashboard import recipients
+from temoin.dashboard import recipients, regimes
 from temoin.sites.defaults import WORDS
 
 COLOURS = ("accent", "accent_text", "background", "text")
 POSITIONS = ("bottom", "bottom-left", "bottom-right", "center")
 OWN_TEXTS = ("title", "body", "accept", "refuse", "customise", "reopen")
+NATURE = ("sold", "sensitive")
 MAX_PURPOSES = 30
 
 
@@ -37,6 +38,7 @@ def read(form: MultiDict[str, str], draft: Mapping[str, Any]) -> dict[str, Any]:
         "texts": _texts(form, draft, shown),
         "theme": _theme(form),
         "blocking": _blocking(form, draft),
+        "regimes": regimes.read(form, draft),
     }
 
 
@@ -110,7 +112,15 @@ def _purpose(
             key,
             draft["purposes"],
         ),
+        **_nature(form, path, before),
     }
+
+
+def _nature(form: MultiDict[str, str], path: str, before: Mapping[str, Any]) -> dict[str, Any]:
+    """Whether a purpose sells data or uses sensitive ones; as it was when the form did not ask."""
+    if f"{path}.nature" not in form:
+        return {name: before[name] for name in NATURE if name in before}
+    return {name: f"{path}.{name}" in form for name in NATURE}
 
 
 def _blocking(form: MultiDict[str, str], draft: Mapping[str, Any]) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def _decimal(value: float) -> str:
 def _sentence(path: str) -> str:
     head, _, rest = path.partition(".")
     last = path.split(".")[2] if head == "purposes" and path.count(".") >= 2 else ""
-    if head in ("domains", "policy_url", "languages"):
+    if head in ("domains", "policy_url", "languages", "regimes"):
         return t(f"edit.error.{head}")
     if head == "theme":
         return t("edit.error.shape" if rest in ("radius", "position") else "edit.error.colour")

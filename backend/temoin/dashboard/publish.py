@@ -16,7 +16,7 @@ from temoin.dashboard.changes import changes
 from temoin.sites.document import load_document, stored_document
 from temoin.sites.models import Site, SiteRevision
 from temoin.sites.published import PublishedSites
-from temoin.sites.service import draft_of, publish, save_draft
+from temoin.sites.service import asks_again, draft_of, publish, save_draft
 
 SHOWN = 50
 
@@ -60,6 +60,7 @@ def _page(site: Site) -> str:
         site=site,
         revisions=revisions,
         changes=changes(stored_document(revisions[0].document).raw, draft),
+        asks_again=asks_again(site),
         advice=advice,
         is_stopped=any(one.is_error for one in advice),
         published=request.args.get("published", type=int),

@@ -39,6 +39,11 @@ def test_saving_an_untouched_form_changes_nothing(owner: Browser, site: Site) ->
     raw["purposes"][1]["vendors"] = [{"key": "google-analytics", "name": "Google Analytics"}]
     raw["purposes"][3]["vendors"] = [{"name": "Video Site", "policy": "", "hosts": ["v.example"]}]
     raw["blocking"] = {"automatic": False, "unknown": ""}
+    raw["regimes"] = {
+        "uk": {"mode": "opt-in", "runs": ["statistics"]},
+        "canada": {"mode": "opt-in"},
+    }
+    raw["purposes"][0] |= {"sold": True, "sensitive": True}
     raw["policy_url"] = {"fr": "https://shop.example/vie-privee"}
     raw["texts"] = {"fr": {"title": "Bonjour <b>", "close": "Fermer"}, "de": {"title": "Hallo"}}
     raw["purposes"][0]["detail"]["fr"] = "Une ligne\nUne autre"
@@ -70,6 +75,35 @@ def test_holding_back_is_the_owners_to_decide(owner: Browser, site: Site) -> Non
     send(owner, site, **{"blocking.automatic": [], "blocking.unknown": "media"})
     kept = draft_of(Site.get_by_id(site.id)).raw["blocking"]
     assert kept == {"automatic": False, "unknown": "media"}
+
+
+def test_rules_by_country_are_chosen_from_what_the_law_allows(owner: Browser, site: Site) -> None:
+    """JUR-01, JUR-08: each law with its date and sources; nothing looser can be picked."""
+    page = owner.get(f"/sites/{site.key}/edit").text
+    assert "2026-11-24" in page
+    assert "Belgium 13, Spain 14, France 15" in page  # GDPR-08
+    assert 'name="regimes.eu.mode"' not in page
+    assert 'href="https://www.legislation.gov.uk/ukpga/2025/18/section/112"' in page
+    offered = page[page.index('id="regimes.uk.mode"') :]
+    offered = offered[: offered.index("</select>")]
+    assert re.findall(r'value="([^"]*)"', offered) == ["", "opt-in"]
+    chosen = {"regimes.uk.mode": "opt-in", "regimes.uk.runs": ["statistics"]}
+    send(owner, site, **chosen, **{"regimes.us-california.mode": "opt-out"})
+    assert draft_of(Site.get_by_id(site.id)).raw["regimes"] == {
+        "uk": {"mode": "opt-in", "runs": ["statistics"]},
+        "us-california": {"mode": "opt-out", "runs": []},
+    }
+    reply = send(owner, site, **{"regimes.us-california.mode": "none"})
+    assert reply.status_code == 422
+    assert "Looser than the law" in reply.text
+
+
+def test_publishing_says_whether_visitors_are_asked_again(owner: Browser, site: Site) -> None:
+    """CNIL-12: before the button is pressed."""
+    send(owner, site, **{"texts.fr.title": "Vos choix"})
+    assert "nobody is asked again" in owner.get(f"/sites/{site.key}/publish").text
+    send(owner, site, **{"purposes.3.add_vendor": "youtube"})
+    assert "will be asked again" in owner.get(f"/sites/{site.key}/publish").text
 
 
 def test_changes_are_saved_as_draft_and_visitors_see_nothing_yet(
