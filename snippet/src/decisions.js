@@ -1,6 +1,6 @@
 import { anyGranted, config, gpc, grantsOf, keys, now, parts } from './config.js';
 import { emit } from './events.js';
-import { post, uuid, wait } from './send.js';
+import { fit, post, uuid, wait } from './send.js';
 import { allows, choice, consent, enforce, excepted, granted, keep } from './store.js';
 
 /** Milliseconds before each try of a record. */
@@ -47,7 +47,7 @@ async function record(made, action, source, previous) {
     revision: config.revision,
     lang: config.lang,
     source,
-    page: location.origin + location.pathname,
+    page: fit(location.origin + location.pathname),
     grant: previous || undefined,
   };
   for (const pause of PAUSES) {

@@ -1,7 +1,7 @@
 import { config } from './config.js';
 import { readCookies, writeCookie } from './cookie.js';
 import { read } from './dom.js';
-import { post, randomHex, uuid, wait } from './send.js';
+import { fit, post, randomHex, uuid, wait } from './send.js';
 import { allows, choice, refresh } from './store.js';
 
 const NAME = 'temoin_id';
@@ -62,8 +62,8 @@ export function track(name, props, referrer) {
     site: config.key,
     key: uuid(),
     name: String(name),
-    url: location.href.split('#')[0],
-    referrer: referrer || undefined,
+    url: fit(location.href.split('#')[0]),
+    referrer: (referrer && fit(referrer)) || undefined,
     props,
   });
   flush();

@@ -152,3 +152,17 @@ def test_with_cookies_off_the_choice_lasts_the_page(
     assert not {name for name in cookies(context) if name != "third"}
     visit(page, address)
     assert action(page, "accept").is_visible()
+
+
+def test_a_very_long_address_costs_neither_proof_nor_count(stub: Stub, page: Page) -> None:
+    """GDPR-05: the service takes 2,048 characters; more are cut off, not refused."""
+    address = shop(stub, "/" + "p" * 3000)
+    visit(page, f"{address}?{'q' * 3000}")
+    action(page, "accept").click()
+    (record,) = wait_sent(page, stub, "/api/consent")
+    wait_sent(page, stub, "/api/event")
+    page.evaluate("history.pushState(null, '', '/next')")
+    first, second = wait_sent(page, stub, "/api/event", 2)
+    for sent in (record["page"], first["url"], second["referrer"]):
+        assert len(sent) == 2048
+        assert sent.startswith(f"{stub.site}/ppp")
