@@ -61,19 +61,24 @@ def accepted(stub: Stub, page: Page) -> None:
     page.evaluate(LEAVE)
 
 
-def withdraw(page: Page) -> None:
-    """Through the control that is on every page."""
-    action(page, "open").click()
-    action(page, "withdraw").click()
+def withdraw(page: Page, way: str = "panel") -> None:
+    """Through the panel, with the one click in the corner, or by the page's own code."""
+    if way == "panel":
+        action(page, "open").click()
+    if way == "page":
+        page.evaluate("temoin.withdraw()")
+    else:
+        action(page, "withdraw").click()
     page.wait_for_function("told.length === 1", timeout=20_000)
 
 
+@pytest.mark.parametrize("way", ["panel", "corner", "page"])
 def test_what_the_recipients_left_is_removed_everywhere(
-    stub: Stub, page: Page, context: BrowserContext
+    way: str, stub: Stub, page: Page, context: BrowserContext
 ) -> None:
     """CNIL-15, SAN-07, SAN-10: every path and domain variant, both storages, databases."""
     accepted(stub, page)
-    withdraw(page)
+    withdraw(page, way)
     assert set(cookies(context)) == {"eu-consent", "basket", "_trkother"}
     left = page.evaluate(LEFT)
     assert left["local"] == ["trk.identity"]

@@ -54,6 +54,21 @@ def test_one_response_carries_code_revision_and_one_language(
     ]
 
 
+def test_the_first_layer_says_how_many_recipients_there_are(
+    app: Flask, client: FlaskClient, site: Site
+) -> None:
+    """CNIL-09: beside the link to their list, each counted once; nothing where there are none."""
+    address = f"/t/{site.key}.js?l=en"
+    assert "(" not in config(get(client, address).text)["texts"]["more"]
+    raw = draft_of(site).raw
+    for purpose, names in (("statistics", ["Ads"]), ("marketing", ["Ads", "More Ads"])):
+        (one,) = (one for one in raw["purposes"] if one["key"] == purpose)
+        one["vendors"] = [{"name": name} for name in names]
+    publish(save_draft(site, load_document(raw)))
+    app.extensions["temoin_sites"].forget(site.key)
+    assert config(get(client, address).text)["texts"]["more"].endswith("Recipients (2)")
+
+
 def test_the_compressed_variants_hold_the_same_bytes(client: FlaskClient, site: Site) -> None:
     """Pre-compressed, with an ETag of its own for each coding (RFC 9110 section 8.8.3)."""
     path = f"/t/{site.key}.js"
