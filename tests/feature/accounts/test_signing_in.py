@@ -135,7 +135,7 @@ def test_the_same_slow_hash_is_computed_for_accounts_that_do_not_exist(
 def test_ten_wrong_passwords_lock_an_account_for_a_while(
     client: FlaskClient, owner: User, clock: Clock
 ) -> None:
-    """R22: the limit of an account, wherever the attempts come from."""
+    """R22, GDPR-16: the limit of an account, wherever the attempts come from."""
     for turn in range(10):
         wrong = sign_in(client, owner.email, "wrong", environ_overrides=_peer(f"198.51.100.{turn}"))
         assert wrong.status_code == 401
