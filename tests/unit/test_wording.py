@@ -214,7 +214,8 @@ def test_every_rule_has_a_sentence_in_every_language() -> None:
     assert set(spoken) == {"en", "fr"}
     keys = {f"wording.{rule}" for rule in named | in_code}
     for texts in spoken.values():
-        assert texts.keys() - {"wording.error", "wording.warning", "wording.refused"} == keys
+        told = {key for key in texts if key.startswith("wording.")}
+        assert told - {"wording.error", "wording.warning", "wording.refused"} == keys
         for key in keys:
             assert ("{found}" in texts[key]) == ("{found}" in spoken["en"][key])
 
