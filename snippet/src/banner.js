@@ -10,6 +10,9 @@ import { outlived, prepareTags } from './tags.js';
 
 const { texts, theme } = config;
 
+/** Longest label, in characters, that fits beside two others on a phone. */
+const SHORT = 32;
+
 /** Milliseconds that a message stays readable. */
 const READING = 6000;
 
@@ -57,6 +60,7 @@ const signalLine = () =>
   (gpc() && !(RUNS && config.sold.some((key) => allows(key))) && texts.gpc) || '';
 
 function firstLayer() {
+  const isLong = [texts.refuse, texts.accept, texts.customise].some(({ length }) => length > SHORT);
   const list = config.purposes.map(({ title, text }) =>
     build('li', {}, build('strong', {}, title), ' ', build('span', {}, text)),
   );
@@ -71,7 +75,7 @@ function firstLayer() {
   );
   const choices = build(
     'div',
-    { class: 'choices' },
+    { class: isLong ? 'choices long' : 'choices' },
     button('refuse', texts.refuse, 'full'),
     button('accept', texts.accept, 'full'),
     button('customise', texts.customise, 'line'),

@@ -24,7 +24,7 @@ def findings(page: Page) -> Any:
     return page.evaluate(RUN)
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize(("lang", "direction"), [("fr", "ltr"), ("en", "ltr"), ("fr", "rtl")])
 @pytest.mark.parametrize(
     "options",
     [
@@ -32,13 +32,15 @@ def findings(page: Page) -> Any:
         {"color_scheme": "dark"},
         {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}},
         {"forced_colors": "active"},
+        {"viewport": {"width": 320, "height": 256}},
     ],
+    ids=["light", "dark", "phone", "forced", "400%"],
 )
 def test_axe_finds_nothing(
-    lang: str, options: dict[str, Any], stub: Stub, chromium: Browser
+    lang: str, direction: str, options: dict[str, Any], stub: Stub, chromium: Browser
 ) -> None:
     """R15: WCAG 2.2 AA and best practice, 0 findings."""
-    stub.lang = lang
+    stub.lang, stub.config, stub.panel_config = lang, {"dir": direction}, {"dir": direction}
     context = chromium.new_context(**options)
     page = context.new_page()
     dark = "@media(prefers-color-scheme:dark){body{background:#111;color:#eee}}"
@@ -50,13 +52,14 @@ def test_axe_finds_nothing(
     assert findings(page) == []
     action(page, "customise").click()
     dialog(page).wait_for()
-    dialog(page).locator("summary").click()
-    assert findings(page) == []
+    for level in (".purpose > details", "li details"):
+        dialog(page).locator(f"{level} > summary").click()
+        assert findings(page) == []
     action(page, "accept").click()
     page.wait_for_timeout(300)
     assert findings(page) == []
     action(page, "open").click()
-    dialog(page).locator("code").wait_for()
+    dialog(page).locator(".receipt code").wait_for()
     assert findings(page) == []
     context.close()
 

@@ -179,7 +179,7 @@ def test_withdrawing_from_the_panel_does_the_same(
     action(page, "accept").click()
     wait_sent(page, stub, "/api/event")
     action(page, "open").click()
-    expect(dialog(page).locator("code")).to_have_text(RECORD_ID)
+    expect(dialog(page).locator(".receipt code")).to_have_text(RECORD_ID)
     action(page, "withdraw").click()
     expect(dialog(page)).to_have_count(0)
     _, record = wait_sent(page, stub, "/api/consent", 2)

@@ -225,7 +225,7 @@ def test_texts_are_never_markup(stub: Stub, page: Page) -> None:
     context.add_cookies([{"name": "eu-consent", "value": cookie, "url": stub.site}])
     visit(page, address)
     action(page, "open").click()
-    expect(dialog(page).locator("code")).to_have_text(evil)
+    expect(dialog(page).locator(".receipt code")).to_have_text(evil)
     assert page.evaluate("window.pwned") is None
     assert page.locator("temoin-banner img").count() == 0
 

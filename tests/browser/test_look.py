@@ -51,6 +51,10 @@ CONTRAST = """e => {
   return (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
 }"""
 
+UNCOVERED = """e => { const r = e.getBoundingClientRect(), x = r.x + r.width / 2;
+  return [r.y + 3, r.y + r.height / 2, r.bottom - 3]
+    .every(y => e.getRootNode().elementFromPoint(x, y) === e); }"""
+
 SIZES = [(1440, 900), (768, 1024), (390, 844), (320, 568), (320, 256)]
 
 
@@ -156,6 +160,55 @@ def whole(page: Page, width: int, height: int) -> None:
         place = box(button)
         assert 0 <= place["x"] <= place["x"] + place["width"] <= width
         assert 0 <= place["y"] <= place["y"] + place["height"] <= height
+
+
+SENTENCE = "Personnaliser mes choix pour chacun des usages et pour chacun des destinataires"
+WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+
+
+EVERY = ["refuse", "accept", "customise"]
+
+
+@pytest.mark.parametrize(
+    ("label", "names"),
+    [(SENTENCE, ["customise"]), (SENTENCE, ["refuse"]), (SENTENCE, EVERY), (WORD, EVERY)],
+    ids=["one", "refuse", "all", "unbreakable"],
+)
+@pytest.mark.parametrize(
+    ("size", "position"),
+    [
+        ((390, 844), "bottom"),
+        ((320, 568), "bottom"),
+        ((320, 256), "bottom"),
+        ((600, 500), "center"),
+    ],
+)
+def test_long_labels_push_no_button_out_of_reach(
+    label: str,
+    names: list[str],
+    size: tuple[int, int],
+    position: str,
+    stub: Stub,
+    chromium: Browser,
+) -> None:
+    """A11Y-08, CNIL-04: each can be brought on screen whole and nothing lies over it; equal."""
+    shown = snippet_config(stub.service, "fr")
+    assert len(label) >= 79
+    stub.config = {
+        "texts": {**shown["texts"], **dict.fromkeys(names, label)},
+        "theme": {**shown["theme"], "position": position},
+    }
+    page = open_at(chromium, stub, *size)
+    for name in ("more", "refuse", "accept", "customise"):
+        button = action(page, name)
+        button.scroll_into_view_if_needed()
+        place = box(button)
+        assert 0 <= place["x"] <= place["x"] + place["width"] <= size[0]
+        assert 0 <= place["y"] <= place["y"] + place["height"] <= size[1]
+        assert button.evaluate(UNCOVERED), name
+    one, two = box(action(page, "accept")), box(action(page, "refuse"))
+    assert (one["width"], one["height"]) == (two["width"], two["height"])
+    page.context.close()
 
 
 def test_spaced_text_cuts_nothing(stub: Stub, chromium: Browser) -> None:
