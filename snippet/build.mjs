@@ -27,6 +27,7 @@ const FILES = {
   panel: 'esm',
   embeds: 'esm',
   signals: 'esm',
+  tally: 'esm',
   tracker: 'esm',
   wipe: 'esm',
 };

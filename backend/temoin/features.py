@@ -11,8 +11,9 @@ from temoin.ingest import FEATURE as INGEST
 from temoin.rewriting import FEATURE as REWRITING
 from temoin.sites import FEATURE as SITES
 from temoin.stats import FEATURE as STATS
+from temoin.tally import FEATURE as TALLY
 
 FEATURES: tuple[Feature, ...] = (
-    *(ACCOUNTS, SITES, BANNER, CONSENT, INGEST, STATS),
+    *(ACCOUNTS, SITES, BANNER, CONSENT, INGEST, TALLY, STATS),
     *(REWRITING, DASHBOARD),
 )

@@ -46,6 +46,7 @@ async function record(made, action, source, previous) {
     vendors: made._except.length ? consent().vendors : undefined,
     revision: config.revision,
     lang: config.lang,
+    arm: config.arm,
     source,
     page: fit(location.origin + location.pathname),
     grant: previous || undefined,

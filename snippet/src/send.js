@@ -1,5 +1,6 @@
 import { config } from './config.js';
 import { read } from './dom.js';
+import { toJson } from './json.js';
 
 const script = read('currentScript');
 
@@ -13,24 +14,6 @@ export const origin =
  * @returns {Promise<any>}
  */
 export const part = (name) => import(origin + config.panel.replace('panel', name)).catch(() => {});
-
-/**
- * JSON that stays right on pages whose library adds `toJSON` to arrays or strings: the replacer goes back to the
- * value itself.
- * @param {unknown} value
- * @returns {string}
- */
-export const toJson = (value) =>
-  JSON.stringify(
-    value,
-    /**
-     * @this {Record<string, unknown>}
-     * @param {string} key
-     */
-    function (key) {
-      return this[key];
-    },
-  );
 
 /**
  * An address as long as the service takes it: of a longer one, what is cut off is less than what a refusal would lose.

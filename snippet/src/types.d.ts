@@ -40,6 +40,8 @@ interface Config {
   texts: Record<string, string>;
   theme: Theme;
   panel: string;
+  /** The arm of an A/B test that is shown; none outside of one. */
+  arm?: string;
 }
 
 interface PanelPurpose extends Purpose {

@@ -3,6 +3,7 @@ export { formatChoice, parseChoice, remaining } from '../src/choice.js';
 export { readCookies, writeCookie } from '../src/cookie.js';
 export { change, decide, recordAgain, refuse, withdraw } from '../src/decisions.js';
 export { emit, on } from '../src/events.js';
-export { origin, toJson, uuid } from '../src/send.js';
+export { toJson } from '../src/json.js';
+export { origin, uuid } from '../src/send.js';
 export { allows, consent, refresh } from '../src/store.js';
 export { forget, track, view } from '../src/tracker.js';

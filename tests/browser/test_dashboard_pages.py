@@ -37,7 +37,8 @@ def pages_of(reader: Reader) -> list[str]:
     """Addresses of all pages, the first site's among them."""
     site = reader.open("/").locator(".site-card a").first.get_attribute("href")
     assert site
-    names = ("", "?period=today", "?period=90", "records", "install", "edit", "publish", "preview")
+    shown = ("", "?period=today", "?period=90", "records", "results", "install")
+    names = (*shown, "edit", "experiment", "publish", "preview")
     people = (
         "/account",
         "/account/second-factor",

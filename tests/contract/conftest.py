@@ -10,10 +10,11 @@ from tests.feature.conftest import (
     recipients,
     services,
     settings,
+    showing,
     site,
 )
 
 __all__ = [
     "app", "choice", "client", "clock", "organisation", "page_view", "recipients", "services",
-    "settings", "site",
+    "settings", "showing", "site",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from temoin.consent import views as consent
 from temoin.ingest import views as ingest
 from temoin.sites.models import Site
+from temoin.tally import views as tally
 from temoin.web.door import Answer, DoorRequest
 from temoin.web.services import Services
 from tests.feature.conftest import ORIGIN
@@ -55,14 +56,14 @@ class Doors:
 HEADERS = {"Content-Type": "text/plain", "Origin": ORIGIN, "User-Agent": "Firefox/140.0"}
 
 
-@pytest.fixture(params=[consent, ingest], ids=["consent", "event"])
+@pytest.fixture(params=[consent, ingest, tally], ids=["consent", "event", "tally"])
 def doors(request: pytest.FixtureRequest, app: Flask, services: Services) -> Doors:
     return Doors(app, services, request.param)
 
 
 @pytest.fixture
-def valid(doors: Doors, choice: Body, page_view: Body) -> Body:
-    return choice if doors.path == consent.PATH else page_view
+def valid(doors: Doors, choice: Body, page_view: Body, showing: Body) -> Body:
+    return {consent.PATH: choice, ingest.PATH: page_view, tally.PATH: showing}[doors.path]
 
 
 def spoil(rng: random.Random, body: dict[str, Any]) -> dict[str, Any]:

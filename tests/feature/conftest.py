@@ -134,3 +134,20 @@ def page_view(site: Site) -> Callable[..., dict[str, Any]]:
         return {**body, **changed}
 
     return make
+
+
+@pytest.fixture
+def showing(site: Site) -> Callable[..., dict[str, Any]]:
+    """Makes the body of a showing of the banner; what is passed replaces a field."""
+
+    def make(**changed: Any) -> dict[str, Any]:
+        body = {
+            "site": site.key,
+            "revision": 1,
+            "what": "shown",
+            "layout": "narrow",
+            "page": f"{ORIGIN}/article?id=1",
+        }
+        return {**body, **changed}
+
+    return make

@@ -42,6 +42,8 @@ INFRASTRUCTURE = frozenset(
         "consent.preflight_api_consent",
         "ingest.record",
         "ingest.preflight_api_event",
+        "tally.count",
+        "tally.preflight_api_tally",
     }
 )
 GHOSTS = {"organisation": 2_000_000_000, "key": "ghostghost22"}

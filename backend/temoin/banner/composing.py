@@ -63,8 +63,9 @@ def first_layer(site: PublishedSite, language: str, base_url: str, regime: Regim
     """The script behind `/t/<key>.js`; what vendors are told comes first (GCM-01)."""
     told = interfaces_of(site)
     signals = _closed(told, "signals.js") if told else b""
+    tally = _closed(tally_config(site, base_url, regime), "tally.js") if site.is_counted else b""
     config = first_layer_config(site, language, base_url, regime)
-    return signals + _closed(config, "temoin.js" if regime.waits else "running.js")
+    return signals + tally + _closed(config, "temoin.js" if regime.waits else "running.js")
 
 
 def panel(site: PublishedSite, language: str, regime: Regime) -> bytes:
@@ -109,6 +110,7 @@ def first_layer_config(
         # An objection is never asked about again; a consent is once it does not cover everything.
         "since": site.asked_since if regime.mode is Mode.OPT_IN else 0,
         **running_config(regime),
+        **({"arm": site.arm} if site.arm else {}),
         "purposes": [
             {
                 "key": purpose["key"],
@@ -121,6 +123,17 @@ def first_layer_config(
         "texts": texts,
         "theme": document["theme"],
         "panel": f"/t/{site.key}/panel.js?l={language}&v={version}{under}",
+    }
+
+
+def tally_config(site: PublishedSite, base_url: str, regime: Regime) -> dict[str, Any]:
+    """What counts of the banner are told apart by."""
+    return {
+        "origin": base_url,
+        "site": site.key,
+        "revision": site.number,
+        "arm": site.arm,
+        "regime": regime.key,
     }
 
 

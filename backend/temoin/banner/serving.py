@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from dataclasses import dataclass
 from enum import Enum
@@ -11,8 +12,11 @@ from urllib.parse import parse_qs
 from temoin.banner.composing import Variants, compress, embeds, first_layer, gate, panel
 from temoin.banner.rules import rules
 from temoin.core.address import client_address
+from temoin.core.experiment import arm_of, day_seed
 from temoin.core.languages import asked_languages, nearest_language
+from temoin.core.period import DAY_MS
 from temoin.core.regime import Regime
+from temoin.sites.experiment import CONTROL
 from temoin.sites.published import PublishedSite, PublishedSites
 from temoin.sites.regimes import regime_at
 from temoin.sites.seen import Sightings
@@ -40,8 +44,8 @@ COMMON: tuple[Header, ...] = (
 )
 
 
-# Site key, revision, language, regime and part: what the bytes depend on.
-_Place = tuple[str, int, str, str, "Part"]
+# Site key, revision, language, regime, arm and part: what the bytes depend on.
+_Place = tuple[str, int, str, str, str, "Part"]
 
 
 class Part(Enum):
@@ -79,12 +83,13 @@ class SnippetServer:
         self._sites = sites
         self._sightings = sightings
         self._counters = {n: services.metrics.snippets.labels(n) for n in (200, 304, 404)}
+        self._arm_secret = services.derived_secret("arm")
         self._ready: OrderedDict[_Place, dict[str, _Ready]] = OrderedDict()
 
     def answer(self, path: str, query: str, headers: dict[bytes, bytes], peer: str) -> Answer:
         """The content, 304 when the browser has it, or 404 with a harmless empty script.
 
-        `peer` is who connected; its country is asked for where the site has several regimes.
+        `peer` is who connected; it is looked at where the site has several regimes or arms.
         """
         key, part = _parse(path)
         site = self._sites.get(key) if key else None
@@ -92,36 +97,44 @@ class SnippetServer:
             return self._unknown(part)
         # The rules are the same in every language.
         chosen = Spoken("") if part is Part.RULES else _spoken(site, query, headers)
-        regime = self._regime(site, part, query, headers, peer)
-        variants = self._variants(site, chosen.language, part, regime)
+        regime, arm = self._shown(site, part, query, headers, peer)
+        variants = self._variants(site, chosen.language, part, regime, arm)
         ready = variants[_coding(headers.get(b"accept-encoding", b"")[:200])]
         if part is not Part.RULES:
             self._sightings.note(site.key, headers.get(b"referer", b""), site.origins)
         is_known = _matches(headers.get(b"if-none-match", b""), ready.tag)
         answer = ready.unchanged if is_known else ready.full
         self._counters[answer.status].inc()
-        is_shared = part is not Part.FIRST or site.regimes.is_one
+        is_shared = part is not Part.FIRST or site.is_same_for_all
         return answer if is_shared and not chosen.is_visitors else _for_one_visitor(answer)
 
-    def _regime(
+    def _shown(
         self, site: PublishedSite, part: Part, query: str, headers: dict[bytes, bytes], peer: str
-    ) -> Regime:
-        """The visitor's for the first layer, which names it in the address of what it loads."""
-        if site.regimes.is_one or part is Part.RULES:
-            return site.regimes.strictest
+    ) -> tuple[Regime, str]:
+        """Regime and arm; the first layer names its regime in the address of what it loads."""
+        if site.is_same_for_all or part is Part.RULES:
+            return site.regimes.strictest, CONTROL
         if part is not Part.FIRST:
-            return site.regimes.named(parse_qs(query[:200]).get("r", [""])[0])
+            return site.regimes.named(parse_qs(query[:200]).get("r", [""])[0]), CONTROL
         forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1")
         address = client_address(peer, forwarded, self._services.settings.trusted_proxies)
-        return regime_at(site.regimes, self._services.geography, address)
+        regime = regime_at(site.regimes, self._services.geography, address)
+        return regime, self._arm(site, address)
+
+    def _arm(self, site: PublishedSite, address: str | None) -> str:
+        """By chance, or by a hash of the address that is another one every day."""
+        if not site.keeps_arm or address is None:
+            return arm_of(site.offer.arms, os.urandom(8))
+        day = self._services.now_ms() // DAY_MS
+        return arm_of(site.offer.arms, day_seed(self._arm_secret, day, f"{site.key} {address}"))
 
     def _variants(
-        self, site: PublishedSite, language: str, part: Part, regime: Regime
+        self, site: PublishedSite, language: str, part: Part, regime: Regime, arm: str
     ) -> dict[str, _Ready]:
-        place = (site.key, site.number, language, regime.key, part)
+        place = (site.key, site.number, language, regime.key, arm, part)
         found = self._ready.get(place)
         if found is None:
-            content = self._content(site, language, part, regime)
+            content = self._content(site.as_arm(arm), language, part, regime)
             found = _finish(compress(content), part)
             self._ready[place] = found
             if len(self._ready) > MAX_CACHED:

@@ -15,6 +15,7 @@ class ConsentRecord(BaseModel):
     that were refused with the value false; `previous` is the record that this one replaces;
     `country` is known only when statistics was granted; `digest` tells a replay from a conflict.
     `regime` is the pack that was found to apply; null in records from before there were any.
+    `arm` is that of an A/B test in which the banner was shown, null for the document itself.
     """
 
     id = BlobField(primary_key=True)
@@ -33,6 +34,7 @@ class ConsentRecord(BaseModel):
     country = CharField(max_length=2, null=True)
     previous = BlobField(null=True)
     regime = CharField(max_length=20, null=True)
+    arm = CharField(max_length=16, null=True)
 
     class Meta:
         """A key is used once in a site; listings go by time."""

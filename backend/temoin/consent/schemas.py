@@ -31,6 +31,7 @@ class ConsentBody(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     page: Annotated[str, msgspec.Meta(min_length=1, max_length=2048)]
     vendors: Annotated[dict[Name, bool], msgspec.Meta(max_length=500)] | None = None
     grant: Annotated[str, msgspec.Meta(max_length=2048)] | None = None
+    arm: Annotated[str, msgspec.Meta(max_length=16)] = ""
 
 
 DECODER = msgspec.json.Decoder(ConsentBody)
@@ -64,3 +65,4 @@ class ConsentSchema(Schema):
         allow_none=True,
     )
     grant = StrictString(validate=validate.Length(max=2048), allow_none=True)
+    arm = StrictString(validate=validate.Length(max=16))

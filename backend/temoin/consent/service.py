@@ -26,7 +26,7 @@ ENCODER = msgspec.json.Encoder()
 Value = TypeVar("Value")
 COLUMNS = (
     "id", "site_id", "key", "digest", "at", "revision", "action", "state", "granted", "vendors",
-    "language", "source", "page", "country", "previous", "regime",
+    "language", "source", "page", "country", "previous", "regime", "arm",
 )  # fmt: skip
 
 
@@ -60,6 +60,8 @@ class Recorder:
         )
         is_offered = True if body.lang in site.languages else None
         _required(is_offered, "lang", "the site does not offer this language")
+        is_shown = True if body.arm in offer.arms else None
+        _required(is_shown, "arm", "the revision is shown in no such arm")
         granted = granted_purposes(body.action, body.purposes, offer.purposes)
         refused = refused_vendors(body.action, body.vendors or {}, granted, offer.vendors)
         now = self._services.now_ms()
@@ -70,7 +72,7 @@ class Recorder:
             body.lang, body.source.value, page,
             country_of(self._services.geography, facts.address) if STATISTICS in granted else None,
             self._previous(body, site),
-            regime_at(site.regimes, self._services.geography, facts.address).key,
+            regime_at(site.regimes, self._services.geography, facts.address).key, body.arm or None,
         )  # fmt: skip
 
     def answer(self, site: PublishedSite, stored: Stored) -> tuple[int, bytes]:

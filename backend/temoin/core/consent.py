@@ -43,10 +43,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a revision lets visitors choose: purposes, and recipients each with its purpose."""
+    """What a revision lets visitors choose: purposes, and recipients each with its purpose.
+
+    `arms` are those in which it is shown; the first is the document itself.
+    """
 
     purposes: tuple[str, ...]
     vendors: Mapping[str, str]
+    arms: tuple[str, ...] = ("",)
 
 
 def granted_purposes(

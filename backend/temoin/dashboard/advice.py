@@ -46,6 +46,9 @@ def by_field(document: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _where(document: Mapping[str, Any], path: tuple[str, ...]) -> str:
+    if path[0] == "experiment":
+        arm = document["experiment"]["arms"][int(path[2])]["key"]
+        return f"{t('results.arm', arm=arm.upper())} – {_where(document, path[3:])}"
     if path[0] == "texts":
         name = t(f"edit.text.{path[2]}") if path[2] in OWN_TEXTS else path[2]
         return f"{language_name(path[1])} – {name}"

@@ -56,6 +56,11 @@ def _purposes(old: Document, new: Document) -> Iterator[str]:
         yield t("changes.regimes")
     if old["blocking"] != new["blocking"]:
         yield t("changes.blocking")
+    if old["counting"] != new["counting"]:
+        yield t("changes.counting_on" if new["counting"] else "changes.counting_off")
+    arms = len(new["experiment"]["arms"])
+    if old["experiment"] != new["experiment"]:
+        yield t("changes.experiment", n=arms + 1) if arms else t("changes.experiment_over")
 
 
 def _texts(old: Document, new: Document) -> Iterator[str]:

@@ -39,6 +39,8 @@ def read(form: MultiDict[str, str], draft: Mapping[str, Any]) -> dict[str, Any]:
         "theme": _theme(form),
         "blocking": _blocking(form, draft),
         "regimes": regimes.read(form, draft),
+        "counting": "counting" in form,
+        "experiment": draft["experiment"],
     }
 
 

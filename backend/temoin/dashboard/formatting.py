@@ -17,7 +17,7 @@ _STEPS = ((60_000, "minute"), (3_600_000, "hour"), (86_400_000, "day"))
 
 def install(app: Flask) -> None:
     """Give templates these functions as filters, and `tn` for texts that count."""
-    for name in (number, percent, day, short_day, moment, ago, country, language_name):
+    for name in (number, percent, points, day, short_day, moment, ago, country, language_name):
         app.jinja_env.filters[name.__name__] = name
     app.jinja_env.filters["change"] = change
     app.jinja_env.globals["tn"] = tn
@@ -35,6 +35,11 @@ def percent(rate: float | None) -> str:
     places = 1 if 0 < abs(rate) < 0.0995 else 0
     text = f"{rate * 100:.{places}f}".replace(".", t("format.decimal"))
     return t("format.percent", number=text)
+
+
+def points(share: float) -> str:
+    """A difference of shares in percentage points, one decimal."""
+    return f"{share * 100:.1f}".replace(".", t("format.decimal"))
 
 
 def change(now: float, before: float) -> str:

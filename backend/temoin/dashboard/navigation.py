@@ -40,7 +40,8 @@ def reader() -> User | None:
 
 def site_links(site: Site) -> list[Link]:
     """The pages of a site that the reader may open."""
-    names = ["", "records", "install", *(["edit", "publish"] if may_edit(site) else [])]
+    shown = ["", "records", "results", "install"]
+    names = [*shown, *(["edit", "experiment", "publish"] if may_edit(site) else [])]
     return [
         Link(
             href := f"/sites/{site.key}/{name}",

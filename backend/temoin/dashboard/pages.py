@@ -7,6 +7,7 @@ from flask import Blueprint, Flask
 from temoin.dashboard import (
     assets,
     edit,
+    experiment,
     formatting,
     home,
     install,
@@ -15,6 +16,7 @@ from temoin.dashboard import (
     preview,
     publish,
     records,
+    results,
 )
 from temoin.sites.published import PublishedSites
 from temoin.web.services import Services
@@ -30,7 +32,9 @@ def register(app: Flask, services: Services, sites: PublishedSites) -> None:
     overview.add_routes(routes, services)
     records.add_routes(routes, services)
     install.add_routes(routes, services)
+    results.add_routes(routes, services)
     edit.add_routes(routes)
+    experiment.add_routes(routes)
     preview.add_routes(routes, services)
     publish.add_routes(routes, sites)
     app.register_blueprint(routes)

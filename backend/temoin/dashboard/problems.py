@@ -59,6 +59,8 @@ def _decimal(value: float) -> str:
 def _sentence(path: str) -> str:
     head, _, rest = path.partition(".")
     last = path.split(".")[2] if head == "purposes" and path.count(".") >= 2 else ""
+    if head == "experiment":
+        return t("experiment.error")
     if head in ("domains", "policy_url", "languages", "regimes"):
         return t(f"edit.error.{head}")
     if head == "theme":

@@ -6,6 +6,7 @@ data can always be told from what was really recorded.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from random import Random
 from typing import Any, NamedTuple
@@ -38,6 +39,9 @@ AGENTS = {
     ("Safari", "Mac OS X", "desktop"): 7, ("Edge", "Windows", "desktop"): 6,
     ("Mobile Safari", "iOS", "tablet"): 4, ("Firefox", "Linux", "desktop"): 2,
 }  # fmt: skip
+OUTCOMES = {"given": "accept", "partial": "partial", "refused": "refuse"}
+# Longest time in seconds until an answer.
+WAITED_S = {2: 18, 5: 41, 10: 24, 20: 10, 60: 5, 86_400: 2}
 # How busy each hour of a day (UTC) is.
 HOURS = (2, 1, 1, 1, 1, 2, 5, 9, 13, 15, 15, 14, 13, 14, 15, 15, 16, 17, 19, 21, 19, 13, 7, 4)
 
@@ -54,19 +58,20 @@ class Visitor(NamedTuple):
 
 def add_history(database_url: str, site_id: int, now_ms: int) -> None:
     """Insert the sample history of a site, up to now, in one transaction."""
-    tables = sample(site_id, now_ms)
-    loads = tables.pop("snippet_load")
     connection = connect(database_url)
     with transaction(connection) as open_transaction:
-        for table, rows in tables.items():
+        for table, rows in sample(site_id, now_ms).items():
             columns = list(rows[0])
             values = [tuple(row[name] for name in columns) for row in rows]
-            open_transaction.insert_new(table, columns, values)
-        for row in loads:
-            open_transaction.execute(
-                "insert into snippet_load (site_id, day, loads) values (?, ?, ?)",
-                (row["site_id"], row["day"], row["loads"]),
-            )
+            if "key" in columns:
+                open_transaction.insert_new(table, columns, values)
+                continue
+            places = ", ".join("?" * len(columns))
+            for line in values:
+                open_transaction.execute(
+                    f"insert into {table} ({', '.join(columns)}) values ({places})",  # noqa: S608 - names are ours
+                    line,
+                )
     connection.close()
 
 
@@ -76,13 +81,21 @@ def sample(site_id: int, now_ms: int) -> dict[str, list[dict[str, Any]]]:
     records: list[dict[str, Any]] = []
     events: list[dict[str, Any]] = []
     loads: dict[int, int] = {}
+    banner: Counter[tuple[Any, ...]] = Counter()
     for visitor in _visitors(chance, now_ms):
         day = visitor.at // DAY_MS
         loads[day] = loads.get(day, 0) + 1
+        layout = "narrow" if visitor.agent[2] == "phone" else "wide"
+        banner[day, layout, _pick(chance, PAGES), "shown", 0] += 1
         if chance.random() < 0.17:
             continue  # looked and left without an answer
         record = _choice(chance, site_id, visitor)
         records.append(record)
+        what = OUTCOMES[record["state"]]
+        page = record["page"].removeprefix(ORIGIN)
+        banner[day, layout, page, what, _pick(chance, WAITED_S)] += 1
+        if what == "partial":
+            banner[day, layout, page, "opened", 0] += 1
         if "statistics" in record["granted"].split():
             events += _views(chance, site_id, visitor, record["id"], now_ms)
         if record["granted"] and chance.random() < 0.025:
@@ -92,8 +105,20 @@ def sample(site_id: int, now_ms: int) -> dict[str, list[dict[str, Any]]]:
     for event in events:
         day = event["at"] // DAY_MS
         loads[day] = loads.get(day, 0) + (chance.random() < 0.3)
-    counted = [{"site_id": site_id, "day": day, "loads": n} for day, n in loads.items()]
-    return {"consent_record": records, "event": events, "snippet_load": counted}
+    return {
+        "consent_record": records,
+        "event": events,
+        "snippet_load": [{"site_id": site_id, "day": day, "loads": n} for day, n in loads.items()],
+        "banner_tally": [_tally(site_id, line, count) for line, count in banner.items()],
+    }
+
+
+def _tally(site_id: int, line: tuple[Any, ...], count: int) -> dict[str, Any]:
+    day, layout, page, what, waited_s = line
+    shown = {"revision": 1, "arm": "", "regime": "", "layout": layout, "page": page}
+    return {
+        "site_id": site_id, "day": day, **shown, "what": what, "waited_s": waited_s, "count": count,
+    }  # fmt: skip
 
 
 def _visitors(chance: Random, now_ms: int) -> Iterator[Visitor]:

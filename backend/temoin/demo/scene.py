@@ -42,7 +42,7 @@ def prepare_scene(settings: Settings, port: int) -> Scene:
         site = Site.get_or_none(Site.organisation == organisation.id)
         if site is None:
             site = add_site(organisation, SITE, domains_of(port), "en")
-        _answer_on(site, port)
+        _set_up(site, port)
     if not SnippetLoad.select().where(SnippetLoad.site == site.id).exists():
         add_history(settings.database, site.id, clock.now_ms())
     return Scene(EMAIL, password, site.key)
@@ -64,12 +64,13 @@ def domains_of(port: int) -> list[str]:
     return [f"127.0.0.1:{port}", f"localhost:{port}"]
 
 
-def _answer_on(site: Site, port: int) -> None:
-    """The demo may have been started on another port before."""
+def _set_up(site: Site, port: int) -> None:
+    """The banner is counted; the demo may have been started on another port before."""
     raw = draft_of(site).raw
     missing = [domain for domain in domains_of(port) if domain not in raw["domains"]]
-    if missing:
-        save_draft(site, load_document({**raw, "domains": [*raw["domains"], *missing]}))
+    if missing or not raw["counting"]:
+        changed = {**raw, "domains": [*raw["domains"], *missing], "counting": True}
+        save_draft(site, load_document(changed))
         publish(site)
 
 

@@ -13,7 +13,8 @@ from temoin.core import origin
 from temoin.core.consent import NECESSARY, Offer
 from temoin.core.errors import InvalidInput
 from temoin.sites.defaults import fill_words
-from temoin.sites.kinds import clean_text, is_language, link, short, texts
+from temoin.sites.experiment import ExperimentSchema, arm_keys, no_experiment, problems_of_arms
+from temoin.sites.kinds import is_language, link, own_texts, short, texts
 from temoin.sites.regimes import NOT_SOLD, ChoiceSchema, packs, problems_of
 from temoin.sites.theme import ThemeSchema, default_theme
 from temoin.sites.vendors import VendorSchema, complete
@@ -56,7 +57,7 @@ class SiteDocument:
             for purpose in self.raw["purposes"]
             for vendor in purpose["vendors"]
         }
-        return Offer(self.purposes, vendors)
+        return Offer(self.purposes, vendors, arm_keys(self.raw))
 
     @property
     def origins(self) -> frozenset[str]:
@@ -147,14 +148,7 @@ class DocumentSchema(Schema):
     purposes = fields.List(
         fields.Nested(PurposeSchema), required=True, validate=validate.Length(1, LIMITS["purposes"])
     )
-    texts = fields.Dict(
-        keys=fields.String(validate=is_language),
-        values=fields.Dict(
-            keys=fields.String(validate=[validate.Length(1, 40), clean_text]),
-            values=fields.String(validate=[validate.Length(max=LIMITS["detail"]), clean_text]),
-        ),
-        load_default=dict,
-    )
+    texts = own_texts(LIMITS["detail"])
     theme = fields.Nested(ThemeSchema, load_default=default_theme)
     blocking = fields.Nested(BlockingSchema)
     regimes = fields.Dict(
@@ -163,6 +157,11 @@ class DocumentSchema(Schema):
         load_default=dict,
         metadata={"description": "By pack; visitors under any other are asked as in the EU."},
     )
+    counting = StrictBoolean(
+        load_default=False,
+        metadata={"description": "Count how often the banner is shown and what becomes of it."},
+    )
+    experiment = fields.Nested(ExperimentSchema, load_default=no_experiment)
 
     @post_load
     def _normalise(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
@@ -182,6 +181,7 @@ class DocumentSchema(Schema):
                 link(url)
             except ValidationError as error:
                 problems["policy_url"] = {language: error.messages}
+        problems = problems or problems_of_arms(data)
         if problems:
             raise ValidationError(problems)
         fill_words(data)
@@ -205,6 +205,8 @@ def _wrong_parts(data: dict[str, Any], keys: list[str]) -> dict[str, Any]:
 def fill_in(data: dict[str, Any]) -> None:
     """Add the fields of today to a document that was written before there were any."""
     complete(data["purposes"])
+    data.setdefault("counting", False)
+    data.setdefault("experiment", no_experiment())
     blocking = data.setdefault("blocking", {})
     blocking.setdefault("automatic", True)
     if blocking.get("unknown") is None:

@@ -24,6 +24,17 @@ def texts(limit: int) -> fields.Dict:
     return fields.Dict(keys=fields.String(validate=is_language), values=value)
 
 
+def own_texts(limit: int = 4000) -> fields.Dict:
+    """An owner's wording of the banner: for each language, texts by name."""
+    name = fields.String(validate=[validate.Length(1, 40), clean_text])
+    value = fields.String(validate=[validate.Length(max=limit), clean_text])
+    return fields.Dict(
+        keys=fields.String(validate=is_language),
+        values=fields.Dict(keys=name, values=value),
+        load_default=dict,
+    )
+
+
 def is_language(value: str) -> None:
     """Refuse what is not spelled as a language tag."""
     if text.language_tag(value) != value:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,12 +18,14 @@ from temoin.core.languages import nearest_language
 from temoin.core.wording import Level, Phrase, Remark, Rules, check_labels, check_text
 from temoin.sites.defaults import WORDS
 from temoin.sites.document import SiteDocument
+from temoin.sites.experiment import no_experiment, shown_in
 
 RULES = Path(__file__).parent / "rules"
 WORDING = Path(__file__).parent / "wording"
 # Google wants a platform that it certified for personalised advertising in Europe (GCM-07):
 # https://support.google.com/adsense/answer/13554116
 CERTIFIED = frozenset({"google-adsense"})
+LABELS = ("accept", "refuse")  # a pair: a remark on one is a remark on both
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,14 @@ def rules_of(language: str) -> Rules:
 
 def findings(document: Mapping[str, Any]) -> list[Finding]:
     """All remarks on what visitors of a valid document would read and meet, errors first."""
+    languages = dict.fromkeys(document["languages"])
     found = [
         finding
-        for language in dict.fromkeys(document["languages"])
+        for language in languages
         for finding in (*_of_texts(document, language), *_of_purposes(document, language))
     ]
     found += _of_recipients(document)
+    found += _of_arms(document, languages)
     return sorted(found, key=lambda finding: not finding.is_error)
 
 
@@ -109,6 +113,24 @@ def _of_texts(document: Mapping[str, Any], language: str) -> Iterator[Finding]:
     remarks += check_labels(own.get("accept"), own.get("refuse"))
     for remark in remarks:
         yield Finding(("texts", language, remark.place), remark)
+
+
+def _of_arms(document: Mapping[str, Any], languages: Iterable[str]) -> Iterator[Finding]:
+    """Every arm of an A/B test is read as visitors would read it."""
+    for number, arm in enumerate(document.get("experiment", no_experiment())["arms"]):
+        shown = shown_in(document, arm["key"])
+        for language in languages:
+            for finding in _of_texts(shown, language):
+                if _is_said_by(arm, finding.path):
+                    path = ("experiment", "arms", str(number), *finding.path)
+                    yield Finding(path, finding.remark)
+
+
+def _is_said_by(arm: Mapping[str, Any], path: tuple[str, ...]) -> bool:
+    """Whether the remark is about words of the arm; those of the document have their own."""
+    _, language, place = path
+    own = arm["texts"].get(language, {})
+    return place in own or (place in LABELS and any(label in own for label in LABELS))
 
 
 def _of_purposes(document: Mapping[str, Any], language: str) -> Iterator[Finding]:

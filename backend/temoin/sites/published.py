@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peewee import DatabaseError, InterfaceError
 
@@ -13,6 +13,7 @@ from temoin.core.consent import Offer
 from temoin.core.errors import Forbidden, NotFound
 from temoin.core.regime import SiteRegimes
 from temoin.sites.document import SiteDocument, stored_document
+from temoin.sites.experiment import shown_in
 from temoin.sites.models import Site, SiteOrigin, SiteRevision
 from temoin.sites.regimes import regimes_of
 
@@ -25,7 +26,8 @@ MAX_CACHED = 5000
 class PublishedSite:
     """One site as visitors see it: everything that banner, consent and ingest need.
 
-    `asked_since` is the first revision whose choices still answer what this one asks.
+    `asked_since` is the first revision whose choices still answer what this one asks; `arm` is that
+    of an A/B test, empty for the document itself.
     """
 
     id: int
@@ -37,6 +39,27 @@ class PublishedSite:
     languages: tuple[str, ...]
     regimes: SiteRegimes
     asked_since: int
+    arm: str = ""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether what becomes of the banner is counted: the owner wants it, or a test runs."""
+        return bool(self.document.raw["counting"]) or len(self.offer.arms) > 1
+
+    @property
+    def is_same_for_all(self) -> bool:
+        """Whether every visitor gets the same first layer."""
+        return self.regimes.is_one and len(self.offer.arms) == 1
+
+    @property
+    def keeps_arm(self) -> bool:
+        """Whether an address keeps its arm for a day."""
+        return bool(self.document.raw["experiment"]["sticky"] == "day")
+
+    def as_arm(self, arm: str) -> PublishedSite:
+        """The site as an arm of its A/B test shows it."""
+        shown = SiteDocument(shown_in(self.document.raw, arm))
+        return replace(self, document=shown, arm=arm) if arm else self
 
 
 @dataclass(slots=True)

@@ -109,6 +109,12 @@ def asks_again(site: Site) -> bool:
     )
 
 
+def published_document(site: Site) -> SiteDocument:
+    """What visitors see now."""
+    current = _revision(site)
+    return draft_of(site) if current is None else stored_document(current.document)
+
+
 def has_unpublished_changes(site: Site) -> bool:
     """Whether the draft differs from what visitors see."""
     current = _revision(site)

@@ -24,3 +24,7 @@ EVENTS: Any = Table(
     ("site_id", "at", "name", "page", "referrer", "country", *AGENT, "visitor", "record"),
 ).bind(database)
 LOADS: Any = Table("snippet_load", ("site_id", "day", "loads")).bind(database)
+TALLIES: Any = Table(
+    "banner_tally",
+    ("site_id", "day", "revision", "arm", "regime", "layout", "page", "what", "waited_s", "count"),
+).bind(database)

@@ -1,0 +1,7 @@
+"""How often the banner was shown and what became of it: counts, and nothing of a visitor."""
+
+from temoin.core.feature import Feature
+from temoin.tally.models import TABLES
+from temoin.tally.views import PATH, make_door, register
+
+FEATURE = Feature("tally", register=register, tables=TABLES, posts=((PATH, make_door),))
