@@ -112,6 +112,19 @@ def test_every_pack_has_a_date_and_sources() -> None:
     assert next(iter(packs())) == STRICTEST
 
 
+def test_what_may_run_without_asking_is_what_each_law_excepts() -> None:
+    """JUR-01, JUR-02, JUR-05, JUR-06, JUR-07: the UK and Switzerland know exceptions alone."""
+    asking = {key: pack.may_run for key, pack in packs().items() if pack.mode is Mode.OPT_IN}
+    assert asking == {
+        "eu": frozenset(),
+        "uk": frozenset({"preferences", "statistics"}),
+        "switzerland": frozenset({"statistics"}),
+        "quebec": frozenset(),
+        "brazil": frozenset(),
+        "other-opt-in": frozenset(),
+    }
+
+
 def test_opting_out_lasts_at_least_a_year() -> None:
     """JUR-08: twelve months before a site may ask again."""
     assert all(p.choice_days >= 365 for p in packs().values() if p.mode is Mode.OPT_OUT)

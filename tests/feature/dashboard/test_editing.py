@@ -82,6 +82,7 @@ def test_rules_by_country_are_chosen_from_what_the_law_allows(owner: Browser, si
     page = owner.get(f"/sites/{site.key}/edit").text
     assert "2026-11-24" in page
     assert "Belgium 13, Spain 14, France 15" in page  # GDPR-08
+    assert "without consent is provided for only in: France." in page  # AUD-12, JUR-02
     assert 'name="regimes.eu.mode"' not in page
     assert 'href="https://www.legislation.gov.uk/ukpga/2025/18/section/112"' in page
     offered = page[page.index('id="regimes.uk.mode"') :]
