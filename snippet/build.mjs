@@ -30,6 +30,8 @@ const FILES = {
   tally: 'esm',
   tracker: 'esm',
   wipe: 'esm',
+  guard: 'esm',
+  defaults: 'esm',
 };
 
 /**

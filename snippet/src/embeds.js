@@ -74,12 +74,13 @@ function uncover(frame, isWanted) {
 
 /** This frame alone, on this page alone: nothing is kept and nothing recorded. @param {HTMLElement} frame */
 function loadOne(frame) {
-  frame.removeAttribute('data-temoin');
   try {
     give(frame);
   } catch {
     // An unreadable address, or Trusted Types: the frame stays empty.
   }
+  // The mark goes last: the guard lets in what is marked and waits no longer.
+  frame.removeAttribute('data-temoin');
   uncover(frame, true);
 }
 

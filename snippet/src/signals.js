@@ -2,21 +2,12 @@
  * Tells vendors' own interfaces what the visitor allowed. Served before the banner's code, and only to sites that
  * have such a vendor; a consumer of the public interface like any other. Nothing here loads, stores or sends.
  */
+import { GOOGLE } from './google.js';
 
 /** @type {Record<string, boolean>} vendor interface -> is it to be told? */
 const wanted = $T;
 
 const page = /** @type {Record<string, any>} */ (/** @type {unknown} */ (window));
-
-/** Google Consent Mode v2: its types by purpose. https://developers.google.com/tag-platform/security/guides/consent */
-const GOOGLE = {
-  ad_storage: ['marketing', 'google-ads'],
-  ad_user_data: ['marketing', 'google-ads'],
-  ad_personalization: ['marketing', 'google-ads'],
-  analytics_storage: ['statistics', 'google-analytics'],
-  functionality_storage: ['preferences'],
-  personalization_storage: ['preferences'],
-};
 
 /**
  * A queue that exists whether or not the vendor's tag has come.

@@ -1,4 +1,4 @@
-"""`GET /t/<key>.js`, its modules and `rules.json`: constants from memory, strong ETag, 304."""
+"""`GET /t/<key>.js` and what belongs to it below `/t/`: constants from memory, strong ETag, 304."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import lru_cache
 from urllib.parse import parse_qs
 
 from temoin.banner.composing import Variants, compress, embeds, first_layer, gate, panel
+from temoin.banner.guarding import guard
 from temoin.banner.rules import rules
 from temoin.core.address import client_address
 from temoin.core.experiment import arm_of, day_seed
@@ -54,8 +55,13 @@ class Part(Enum):
     PANEL = "/panel.js"
     EMBEDS = "/embeds.js"
     GATE = "/gate.js"
+    GUARD = "/guard.js"
     RULES = "/rules.json"
     FIRST = ".js"
+
+
+# Without words, so the same in every language; not the banner, so no sign that it is in use.
+SILENT = frozenset((Part.GUARD, Part.RULES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +101,11 @@ class SnippetServer:
         site = self._sites.get(key) if key else None
         if site is None:
             return self._unknown(part)
-        # The rules are the same in every language.
-        chosen = Spoken("") if part is Part.RULES else _spoken(site, query, headers)
+        chosen = Spoken("") if part in SILENT else _spoken(site, query, headers)
         regime, arm = self._shown(site, part, query, headers, peer)
         variants = self._variants(site, chosen.language, part, regime, arm)
         ready = variants[_coding(headers.get(b"accept-encoding", b"")[:200])]
-        if part is not Part.RULES:
+        if part not in SILENT:
             self._sightings.note(site.key, headers.get(b"referer", b""), site.origins)
         is_known = _matches(headers.get(b"if-none-match", b""), ready.tag)
         answer = ready.unchanged if is_known else ready.full
@@ -112,7 +117,7 @@ class SnippetServer:
         self, site: PublishedSite, part: Part, query: str, headers: dict[bytes, bytes], peer: str
     ) -> tuple[Regime, str]:
         """Regime and arm; the first layer names its regime in the address of what it loads."""
-        if site.is_same_for_all or part is Part.RULES:
+        if site.is_same_for_all or part in SILENT:
             return site.regimes.strictest, CONTROL
         if part is not Part.FIRST:
             return site.regimes.named(parse_qs(query[:200]).get("r", [""])[0]), CONTROL
@@ -145,6 +150,8 @@ class SnippetServer:
         base_url = self._services.settings.base_url
         if part is Part.RULES:
             return rules(site, base_url)
+        if part is Part.GUARD:
+            return guard(site, base_url)
         if part is Part.FIRST:
             return first_layer(site, language, base_url, regime)
         if part is Part.GATE:
@@ -212,7 +219,7 @@ def _finish(variants: Variants, part: Part) -> dict[str, _Ready]:
     A 304 repeats only what a cache updates (section 15.4.5).
     """
     kind = JSON if part is Part.RULES else SCRIPT
-    cache = FIRST_CACHE if part in (Part.FIRST, Part.RULES) else MODULE_CACHE
+    cache = FIRST_CACHE if part is Part.FIRST or part in SILENT else MODULE_CACHE
     finished = {}
     for coding, body in (("", variants.identity), ("gzip", variants.gzip), ("br", variants.brotli)):
         tag = f'"{variants.etag}{"-" + coding if coding else ""}"'.encode()
