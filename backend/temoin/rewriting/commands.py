@@ -13,7 +13,7 @@ import click
 from temoin.core.errors import NotFound
 from temoin.rewriting import csp
 from temoin.rewriting.folder import Line, Page, plan, replace, summary
-from temoin.rewriting.rules import RulesDocument, read_rules, rules_url
+from temoin.rewriting.rules import RulesDocument, fetch, guard_url, read_rules, rules_url
 
 _Command = Callable[..., Any]
 _service_option = click.option(
@@ -73,17 +73,20 @@ def csp_command(
 ) -> None:
     """Print a Content-Security-Policy that lets nothing load but what needs no choice.
 
-    KEY is the key of a site of the service.
+    KEY is the key of a site of the service; the hash of its guard is told too.
     """
     policy = csp.policy(_rules(file, key, service))
     header = "Content-Security-Policy" + ("-Report-Only" if report_only else "")
     meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">'
+    guard = csp.script_hash(fetch(guard_url(service, key))) if key else None
     if as_json:
-        click.echo(json.dumps({"header": header, "policy": policy, "meta": meta}))
+        click.echo(json.dumps({"header": header, "policy": policy, "meta": meta, "guard": guard}))
         return
     click.echo(f"{header}: {policy}")
     if not report_only:  # browsers take no such policy from a page
         click.echo(meta)
+    if guard:
+        click.echo(f"guard.js as an inline script: {guard}")
 
 
 def _rules(file: str | None, key: str | None, service: str) -> RulesDocument:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from base64 import b64encode
+
 from temoin.rewriting.rules import RulesDocument
 
 _INLINE = frozenset(("script-src", "style-src"))
@@ -26,6 +29,11 @@ def policy(rules: RulesDocument) -> str:
         for kind in _KINDS
     ]
     return "; ".join((*kinds, "object-src 'none'", "base-uri 'self'"))
+
+
+def script_hash(code: bytes) -> str:
+    """The source by which a policy allows this very text as an inline script."""
+    return f"'sha256-{b64encode(hashlib.sha256(code).digest()).decode()}'"
 
 
 def _own(rules: RulesDocument) -> list[str]:

@@ -52,12 +52,17 @@ def rules_url(service: str, key: str) -> str:
     return f"{service.rstrip('/')}/t/{key}/rules.json"
 
 
+def guard_url(service: str, key: str) -> str:
+    """Where a service has the guard of one of its sites."""
+    return f"{service.rstrip('/')}/t/{key}/guard.js"
+
+
 def read_rules(place: str) -> RulesDocument:
     """The rules from a file or an http(s) address.
 
     Raises NotFound, Unavailable (the service does not answer) or InvalidInput (no rules).
     """
-    data = _fetch(place) if host_of(place) else _read(place)
+    data = fetch(place) if host_of(place) else _read(place)
     try:
         return msgspec.json.decode(data, type=RulesDocument)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -71,7 +76,8 @@ def _read(path: str) -> bytes:
         raise NotFound(f"{path} cannot be read: {error.strerror}") from error
 
 
-def _fetch(url: str) -> bytes:
+def fetch(url: str) -> bytes:
+    """What the service answers. Raises Unavailable, or InvalidInput for more than rules are."""
     try:
         with urlopen(url, timeout=_TIMEOUT_S) as answer:  # noqa: S310 - host_of takes http(s) only
             data: bytes = answer.read(_MAX_BYTES + 1)

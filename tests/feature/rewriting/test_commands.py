@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import threading
 from collections.abc import Iterator
@@ -143,4 +145,16 @@ def test_the_policy_allows_nothing_but_what_needs_no_choice(
     assert shown.splitlines()[0] == f"Content-Security-Policy: {policy}"
     assert shown.splitlines()[1].startswith('<meta http-equiv="Content-Security-Policy" content="')
     reported = command("csp", site.key, "--service", service, "--report-only").output
-    assert reported == f"Content-Security-Policy-Report-Only: {policy}\n"
+    assert reported.splitlines()[0] == f"Content-Security-Policy-Report-Only: {policy}"
+    assert "<meta" not in reported
+
+
+def test_the_hash_of_the_guard_is_that_of_its_text(
+    command: Command, app: Flask, site: Site, service: str
+) -> None:
+    """V27: for policies that forbid inline scripts."""
+    code = app.test_client().get(f"/t/{site.key}/guard.js").data
+    expected = f"'sha256-{base64.b64encode(hashlib.sha256(code).digest()).decode()}'"
+    told = json.loads(command("csp", site.key, "--service", service, "--json").output)
+    assert told["guard"] == expected
+    assert expected in command("csp", site.key, "--service", service).output
