@@ -41,7 +41,7 @@ final class Options {
 	}
 
 	public static function remove(): void {
-		foreach ( array_merge( array_keys( self::DEFAULTS ), array( self::RULES ) ) as $name ) {
+		foreach ( array_merge( array_keys( self::DEFAULTS ), array( self::RULES, Guard::OPTION, Guard::TEXT ) ) as $name ) {
 			delete_option( $name );
 		}
 	}
