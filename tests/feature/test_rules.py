@@ -22,7 +22,15 @@ from temoin.web.door import Answer, DoorRequest
 from temoin.web.services import Services
 
 Change = Callable[..., dict[str, Any]]
-VIDEO = {"name": "Site Vidéo", "hosts": ["*.video.example", "Video.example/Embed"]}
+VIDEO = {
+    "name": "Site Vidéo",
+    "hosts": ["*.video.example", "Video.example/Embed"],
+    "cookies": [
+        {"name": "seen_*", "kind": "cookie", "days": 30},
+        {"name": "volume", "kind": "local"},
+        {"name": "elsewhere", "kind": "third-party"},
+    ],
+}
 
 
 @pytest.fixture
@@ -74,9 +82,16 @@ def test_what_the_owner_declared_comes_first_under_their_purpose(published: Chan
         "purpose": "preferences",
         "hosts": ["*.video.example", "video.example/Embed"],
         "policy": "",
+        "cookies": ["seen_*"],  # what the site's own server can delete
     }
     assert service(rules, "youtube")["purpose"] == "statistics"
     assert "js.stripe.com" not in rules["free"]
+
+
+def test_cookies_of_services_that_the_owner_did_not_name_are_nobodys_to_delete(
+    published: Change,
+) -> None:
+    assert service(published({}), "google-analytics")["cookies"] == []
 
 
 def test_one_declared_by_name_alone_keeps_its_known_addresses(published: Change) -> None:

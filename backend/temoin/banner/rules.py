@@ -41,7 +41,10 @@ def _declared(purposes: list[dict[str, Any]]) -> Iterator[Service]:
             known = vendor(named["key"])
             # One that was named without addresses still acts by those that are known of it.
             hosts = named["hosts"] or (known.hosts if known else ())
-            yield _service(named["key"], named["name"], purpose["key"], hosts, named["policy"])
+            yield {
+                **_service(named["key"], named["name"], purpose["key"], hosts, named["policy"]),
+                "cookies": [one["name"] for one in named["cookies"] if one["kind"] == "cookie"],
+            }
 
 
 def _shipped(keys: set[str], purposes: tuple[str, ...], unknown: str) -> Iterator[Service]:
@@ -53,7 +56,10 @@ def _shipped(keys: set[str], purposes: tuple[str, ...], unknown: str) -> Iterato
 
 
 def _service(key: str, name: str, purpose: str, hosts: Any, policy: str) -> Service:
-    return {"key": key, "name": name, "purpose": purpose, "hosts": list(hosts), "policy": policy}
+    return {
+        **{"key": key, "name": name, "purpose": purpose, "hosts": list(hosts), "policy": policy},
+        "cookies": [],
+    }
 
 
 def _free(keys: set[str]) -> Iterator[str]:
