@@ -21,7 +21,9 @@ from tests.servers.service import free_port
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 DOCUMENT = Path(__file__).parents[2] / "docs" / "operate" / "first-party.md"
 CHOICE = "statistics=true&marketing=false&statistics:tag=false&revision=3&at=1795000000"
-GIVEN = f"{CHOICE}&id=0198c0de-0000-7000-8000-000000000001&grant={'aB3_' * 12}.statistics"
+GIVEN = (
+    f"{CHOICE}&regime=us-ca&id=0198c0de-0000-7000-8000-000000000001&grant={'aB3_' * 12}.statistics"
+)
 PLACES = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 pytestmark = pytest.mark.skipif(not Path(NGINX).exists(), reason="nginx is not installed")

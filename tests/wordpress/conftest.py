@@ -22,8 +22,8 @@ __all__ = ["chromium"]  # the browser that other tests use too
 
 CORES = os.environ.get("TEMOIN_WP_CORES", "trixie sid").split()
 SERVICE = "https://consent.example"
-# What the service says of a site that holds only what is marked or known.
-KNOWN_ONLY = json.dumps({"revision": 1, "automatic": False, "unknown": "", "hosts": {}})
+# What the service says of a site that leaves alone what nobody named.
+KNOWN_ONLY = json.dumps({"revision": 1, "automatic": True, "unknown": "", "hosts": {}})
 THIRD_PARTY = HERE / "fixtures" / "third-party"
 
 Starter = Callable[[str], Instance]
@@ -55,6 +55,7 @@ def wordpress(request: pytest.FixtureRequest, wordpress_pool: Starter) -> Iterat
         temoin_site_key=KEY,
         temoin_hosts="",
         temoin_quiet_front="1",
+        temoin_automatic="",
         temoin_rules=KNOWN_ONLY,
         third_party_origin="",
         WPLANG="",

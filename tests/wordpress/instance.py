@@ -49,6 +49,7 @@ class Answer:
     status: int
     text: str
     headers: Mapping[str, str]
+    set_cookies: list[str] = field(default_factory=list)
 
 
 class _Stay(HTTPRedirectHandler):
@@ -67,13 +68,19 @@ class Visitor:
     base: str
     jar: CookieJar = field(default_factory=CookieJar)
 
-    def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
+    def get(
+        self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET"
+    ) -> Answer:
         """The answer to GET, not following redirects."""
-        return self._open(Request(self.base + path, headers=dict(headers or {})))
+        request = Request(self.base + path, headers=dict(headers or {}), method=method)
+        return self._open(request)
 
-    def post(self, path: str, fields: Mapping[str, str]) -> Answer:
+    def post(
+        self, path: str, fields: Mapping[str, str], headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """The answer to a form sent by POST, not following redirects."""
-        return self._open(Request(self.base + path, data=urlencode(fields).encode()))
+        body = urlencode(fields).encode()
+        return self._open(Request(self.base + path, data=body, headers=dict(headers or {})))
 
     def cookie(self, start: str) -> str:
         """Value of the cookie whose name begins so, or ''."""
@@ -89,7 +96,8 @@ class Visitor:
             reply = error
         with reply:
             body = reply.read().decode("utf-8", "replace")
-            return Answer(reply.status, body, dict(reply.headers.items()))
+            cookies = reply.headers.get_all("Set-Cookie") or []
+            return Answer(reply.status, body, dict(reply.headers.items()), cookies)
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,13 @@ JAVASCRIPT = "text/javascript; charset=utf-8"
 
 @dataclass
 class StubService:
-    """Knows one site, `KEY`. What it answers may be replaced: (status, content type, location)."""
+    """Knows one site, `KEY`. What it answers may be replaced: (status, content type, location).
+
+    `rules` is what it answers for the site's rules.
+    """
 
     url: str = ""
+    rules: str = ""
     forced: tuple[int, str, str] | None = None
     asked: list[str] = field(default_factory=list)
 
@@ -25,6 +29,8 @@ class StubService:
         self.asked.append(path)
         if self.forced:
             return self.forced
+        if path == f"/t/{KEY}/rules.json":
+            return 200, "application/json", ""
         return (200 if path == f"/t/{KEY}.js" else 404), JAVASCRIPT, ""
 
 
@@ -41,7 +47,8 @@ def stub_service() -> Iterator[StubService]:
             if location:
                 self.send_header("Location", location)
             self.end_headers()
-            self.wfile.write(b"/* stub */")
+            body = stub.rules if kind == "application/json" else "/* stub */"
+            self.wfile.write(body.encode())
 
         def log_message(self, format: str, *args: object) -> None:
             """Keep the test output quiet."""

@@ -19,6 +19,7 @@ EVIL = {
     "temoin_site_key": "evilkey",
     "temoin_hosts": "evil.example necessary",
     "temoin_quiet_front": "0",
+    "temoin_automatic": "0",
     "temoin_unknown": "evil",
     "users_can_register": "1",
     "default_role": "administrator",
@@ -75,10 +76,13 @@ def options(wordpress: Instance) -> dict[str, str]:
     return {name: value for name, value in found.items() if not name.startswith(moving)}
 
 
-def test_the_plugin_has_one_ajax_action_and_no_other_door(wordpress: Instance) -> None:
+def test_the_plugin_has_one_ajax_action_one_route_and_no_other_door(wordpress: Instance) -> None:
     """V4: a new door without a row below fails here."""
     doors = json.loads(wordpress.wp_eval(DOORS))
-    assert doors == ["wp_ajax_temoin_test"]
+    assert doors == [
+        *("rest_api_init", "wp_ajax_temoin_test"),
+        *("/temoin/v1", "/temoin/v1/choice"),
+    ]
 
 
 @pytest.mark.parametrize("with_nonce", [True, False])
@@ -93,7 +97,7 @@ def test_only_an_administrator_with_a_nonce_changes_settings(
     answer = visitor.post("/wp-admin/options.php", fields)
     changed = {n: v for n, v in options(wordpress).items() if before.get(n) != v}
     if role == "admin" and with_nonce:
-        assert changed == {name: EVIL[name] for name in list(EVIL)[:4]}
+        assert changed == {name: EVIL[name] for name in list(EVIL)[:5]}
     else:
         assert changed == {}
         assert answer.status in {302, 403}
@@ -118,6 +122,22 @@ def test_only_an_administrator_with_a_nonce_runs_the_connection_test(
     assert options(wordpress) == before
     if not sent:
         assert answer.status in {400, 403}
+
+
+@pytest.mark.parametrize("with_nonce", [True, False])
+@pytest.mark.parametrize("role", ROLES)
+def test_the_choice_route_changes_no_setting_whoever_asks(
+    wordpress: Instance, role: str, with_nonce: bool
+) -> None:
+    """It is everybody's: all it may change is the caller's own cookies (test_choice.py)."""
+    visitor = actor(wordpress, role)
+    before = options(wordpress)
+    headers = {"Origin": wordpress.url}
+    if with_nonce:
+        headers["X-WP-Nonce"] = nonce(wordpress, role, visitor, "wp_rest")
+    answer = visitor.post("/wp-json/temoin/v1/choice", EVIL, headers)
+    assert (answer.status, answer.set_cookies) == (400, [])
+    assert options(wordpress) == before
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -24,6 +24,7 @@ LEFT = (
     "SELECT 1 FROM $wpdb->usermeta WHERE meta_key LIKE '%temoin%'",
     "SHOW TABLES LIKE '%temoin%'",
 )
+SCHEDULED = "echo wp_next_scheduled('temoin_fetch_rules') ? 'yes' : 'no';"
 REMOVE = (
     "deactivate_plugins('temoin/temoin.php', false, is_multisite());"
     " define('WP_UNINSTALL_PLUGIN', 'temoin/temoin.php');"
@@ -96,10 +97,13 @@ def test_the_readme_for_the_directory_agrees_with_the_plugin() -> None:
 
 
 def test_uninstalling_leaves_no_option_of_ours(wordpress: Instance) -> None:
-    assert int(wordpress.wp_eval(OURS)) == 5  # four of its own, and the rules of the service
+    assert int(wordpress.wp_eval(OURS)) == 6  # five settings and the rules
+    assert wordpress.wp_eval(SCHEDULED) == "yes"
     wordpress.wp_eval(REMOVE)
     left = [wordpress.wp_eval(f'global $wpdb; echo count($wpdb->get_col("{q}"));') for q in LEFT]
+    scheduled = wordpress.wp_eval(SCHEDULED)
     wordpress.wp_eval(RESTORE)
+    assert scheduled == "no"
     assert left == ["0", "0", "0"]
 
 

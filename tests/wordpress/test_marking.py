@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from tests.wordpress.conftest import KNOWN_ONLY
 from tests.wordpress.instance import Instance, php
 from tests.wordpress.markup import Markup
 
@@ -34,6 +37,11 @@ ADDRESSES = {
     "https://www.youtube.com:443/embed/1": "media",
     "https://consent.example/p/k/cookies": "",
 }
+
+
+def rules(**changes: object) -> str:
+    """Rules as the plugin keeps them."""
+    return json.dumps({**json.loads(KNOWN_ONLY), **changes})
 
 
 @pytest.fixture
@@ -129,15 +137,15 @@ def test_nothing_on_the_page_loads_from_the_third_party_before_a_choice(page: Ma
         assert not [value for value in loads if "third.example" in value and tag.name != "a"], tag
 
 
-def test_an_unknown_third_party_frame_waits_for_media_but_an_unknown_script_is_left(
-    wordpress: Instance,
-) -> None:
+def test_what_nobody_named_waits_as_the_rules_say(wordpress: Instance) -> None:
+    """A frame, a video, a pixel and a script with all that belongs to it; "" leaves them."""
     wordpress.wp_eval(f"third_party_page('{THIRD}');")
-    page = Markup(wordpress.visitor().get(PAGE).text)
-    for identifier in ("oembed-frame", "html-frame", "video"):
-        assert page.by_id(identifier).waits() == "media"
-    assert page.by_id("third-party-js").waits() == ""
-    assert page.by_id("plain-pixel").waits() == ""
+    names = ["oembed-frame", "html-frame", "video", "plain-pixel"]
+    names += [f"third-party-js{part}" for part in ("-extra", "-before", "", "-after")]
+    for unknown in ("", "marketing"):
+        wordpress.set_options(temoin_rules=rules(unknown=unknown))
+        page = Markup(wordpress.visitor().get(PAGE).text)
+        assert {page.by_id(name).waits() for name in names} == {unknown}
 
 
 def test_an_address_is_read_the_way_browsers_read_it(wordpress: Instance) -> None:
@@ -153,8 +161,7 @@ def test_the_owners_lines_win_over_the_built_in_list(wordpress: Instance) -> Non
     )
     asked = ["www.googletagmanager.com/gtag/js?id=1", "www.youtube.com/embed/1", "a.own.example/1"]
     got = wordpress.wp_eval(
-        f"foreach ({php(asked)} as $a)"
-        " echo Temoin\\WP\\Catalogue::purpose(\"https://$a\", 'media'), ' ';"
+        f'foreach ({php(asked)} as $a) echo Temoin\\WP\\Catalogue::purpose("https://$a"), " ";'
     )
     assert got == " marketing:youtube x "
 
@@ -178,6 +185,7 @@ def test_frames_wait_in_embed_blocks_html_blocks_and_classic_text(
 
 
 def test_an_embeds_own_script_waits(wordpress: Instance) -> None:
+    wordpress.set_options(temoin_rules=rules(unknown="media"))
     html = '<blockquote></blockquote><script async src="https://widgets.example/w.js"></script>'
     found = [t for t in Markup(marked(wordpress, "embed", html)).all("script") if t.waits()]
     assert [t["src"] for t in found] == ["https://widgets.example/w.js"]

@@ -1,6 +1,6 @@
 <?php
 /**
- * Removes every option of the plugin, on every site of a network.
+ * Removes everything the plugin keeps, on every site of a network.
  *
  * @package Temoin
  */
@@ -10,6 +10,7 @@ namespace Temoin\WP;
 defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
 require_once __DIR__ . '/src/Options.php';
+require_once __DIR__ . '/src/RulesFetcher.php';
 
 if ( ! is_multisite() ) {
 	Options::remove();

@@ -11,9 +11,6 @@ defined( 'ABSPATH' ) || exit;
 
 final class Catalogue {
 
-	/** What an unknown third party counts as where the page embeds it. */
-	public const EMBED = 'media';
-
 	/** Purpose that lets a tag through. */
 	private const LET_THROUGH = 'necessary';
 
@@ -52,29 +49,44 @@ final class Catalogue {
 	/**
 	 * Purpose that a tag with this address waits for, or '' when it may load.
 	 *
-	 * @param string $address Value of a src attribute.
-	 * @param string $unknown Purpose of a third party that no list names ('' lets it through).
+	 * @param string $address   Value of a src attribute.
+	 * @param string $context   Where it stands: "script", "inline", "link", "iframe" or another tag's name.
+	 * @param bool   $knows_all Whether a third party that no list names waits too.
 	 */
-	public static function purpose( string $address, string $unknown = '' ): string {
+	public static function purpose( string $address, string $context = 'script', bool $knows_all = true ): string {
 		$target = self::target( $address );
 		if ( null === $target ) {
 			return '';
 		}
 		$purpose = self::match( self::own(), $target[0], $target[1] );
-		if ( '' === $purpose ) {
-			$purpose = Rules::find( $target[0], $target[1] );
+		if ( '' === $purpose && Rules::automatic() ) {
+			$purpose = self::automatic( $target[0], $target[1], $knows_all );
 		}
-		if ( '' === $purpose ) {
-			$purpose = self::match( self::builtin(), $target[0], $target[1] );
-		}
+		$purpose = self::LET_THROUGH === $purpose ? '' : $purpose;
 		/**
-		 * Filters what a third-party address waits for. It must not depend on the visitor.
+		 * Filters whether a third-party address is held back. It must not depend on the visitor.
 		 *
-		 * @param string $purpose "purpose", "purpose:vendor", or "necessary" to let it through.
+		 * @param bool   $is_held Whether it waits for the visitor's choice.
 		 * @param string $address The address.
+		 * @param string $context Where it stands: "script", "inline", "link", "iframe" or another tag's name.
 		 */
-		$purpose = (string) apply_filters( 'temoin_hold', '' === $purpose ? $unknown : $purpose, $address );
-		return self::LET_THROUGH === $purpose ? '' : $purpose;
+		$is_held = (bool) apply_filters( 'temoin_hold', '' !== $purpose, $address, $context );
+		return $is_held ? ( '' === $purpose ? Rules::STRICTEST : $purpose ) : '';
+	}
+
+	/**
+	 * What the rules of the service say; until there are any, the built-in list.
+	 *
+	 * @param string $host      Host of the address.
+	 * @param string $rest      Its path and query.
+	 * @param bool   $knows_all Whether a third party that no list names waits too.
+	 */
+	private static function automatic( string $host, string $rest, bool $knows_all ): string {
+		$purpose = Rules::find( $host, $rest );
+		if ( '' === $purpose ) {
+			$purpose = self::match( self::builtin(), $host, $rest );
+		}
+		return '' === $purpose && $knows_all ? Rules::unknown() : $purpose;
 	}
 
 	/**
@@ -89,8 +101,8 @@ final class Catalogue {
 		if ( 0 !== strpos( $address, 'https://' ) ) {
 			return null;
 		}
-		// An address too odd to read belongs to nobody known: an embed waits, a script is left.
-		$host = strtolower( rtrim( (string) wp_parse_url( $address, PHP_URL_HOST ), '.' ) );
+		// An address too odd to read belongs to nobody known.
+		$host = strtolower( rtrim( rawurldecode( (string) wp_parse_url( $address, PHP_URL_HOST ) ), '.' ) );
 		$rest = (string) preg_replace( '#^https://[^/?\#]*#', '', $address );
 		return self::is_own( $host ) ? null : array( $host, $rest );
 	}

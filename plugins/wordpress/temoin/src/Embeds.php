@@ -11,31 +11,8 @@ defined( 'ABSPATH' ) || exit;
 
 final class Embeds {
 
-	/** What an unknown third party waits for, by kind of content: tag name => purpose. */
-	private const UNKNOWN = array(
-		'embed' => array(
-			'AUDIO'  => Catalogue::EMBED,
-			'IFRAME' => Catalogue::EMBED,
-			'IMG'    => Catalogue::EMBED,
-			'SCRIPT' => Catalogue::EMBED,
-			'VIDEO'  => Catalogue::EMBED,
-		),
-		'html'  => array( 'IFRAME' => Catalogue::EMBED ),
-		'media' => array(
-			'AUDIO' => Catalogue::EMBED,
-			'VIDEO' => Catalogue::EMBED,
-		),
-	);
-
-	/** Blocks that carry embedded content, with the kind above. '' is text of the classic editor. */
-	private const BLOCKS = array(
-		''              => 'html',
-		'core/audio'    => 'media',
-		'core/embed'    => 'embed',
-		'core/freeform' => 'html',
-		'core/html'     => 'html',
-		'core/video'    => 'media',
-	);
+	/** Blocks that carry embedded content; '' is text of the classic editor. What plugins load late is caught here, before they hide its address. */
+	private const BLOCKS = array( '', 'core/audio', 'core/embed', 'core/freeform', 'core/html', 'core/video' );
 
 	/**
 	 * What an oEmbed address became.
@@ -44,7 +21,7 @@ final class Embeds {
 	 * @return string|false
 	 */
 	public static function oembed( $html ) {
-		return is_string( $html ) && Page::is_ours() ? Marker::mark( $html, self::UNKNOWN['embed'] ) : $html;
+		return is_string( $html ) && Page::is_ours() ? Marker::mark( $html ) : $html;
 	}
 
 	/**
@@ -54,8 +31,8 @@ final class Embeds {
 	 * @param array<string, mixed> $block The parsed block.
 	 */
 	public static function block( $html, $block = array() ) {
-		$kind = self::BLOCKS[ (string) ( $block['blockName'] ?? '' ) ] ?? '';
-		return '' !== $kind && is_string( $html ) && Page::is_ours() ? Marker::mark( $html, self::UNKNOWN[ $kind ] ) : $html;
+		$is_one = in_array( (string) ( $block['blockName'] ?? '' ), self::BLOCKS, true );
+		return $is_one && is_string( $html ) && Page::is_ours() ? Marker::mark( $html ) : $html;
 	}
 
 	/**

@@ -16,15 +16,19 @@ final class Options {
 	public const HOSTS = 'temoin_hosts';
 	public const QUIET = 'temoin_quiet_front';
 
-	/** What the service said of this site; written by Rules, not read on every request. */
+	/** '1' or '0' for automatic holding on this site, '' for what the dashboard says. */
+	public const AUTOMATIC = 'temoin_automatic';
+
+	/** What the service said of this site; written by RulesFetcher, not read on every request. */
 	public const RULES = 'temoin_rules';
 
 	/** Every option this plugin may ever write, with its default. */
 	public const DEFAULTS = array(
-		self::URL   => '',
-		self::KEY   => '',
-		self::HOSTS => '',
-		self::QUIET => '1',
+		self::URL       => '',
+		self::KEY       => '',
+		self::HOSTS     => '',
+		self::QUIET     => '1',
+		self::AUTOMATIC => '',
 	);
 
 	/** Constants of wp-config.php that win over an option. */
@@ -40,10 +44,12 @@ final class Options {
 		}
 	}
 
+	/** Everything the plugin keeps, gone. */
 	public static function remove(): void {
 		foreach ( array_merge( array_keys( self::DEFAULTS ), array( self::RULES, Guard::OPTION, Guard::TEXT ) ) as $name ) {
 			delete_option( $name );
 		}
+		RulesFetcher::unschedule();
 	}
 
 	/** Address of the service without a trailing slash, or '' when there is no usable one. */
@@ -64,6 +70,12 @@ final class Options {
 	/** Whether WordPress's own emoji script, which stores and loads before a choice, is kept off the front page. */
 	public static function quiet(): bool {
 		return '0' !== self::read( self::QUIET );
+	}
+
+	/** Automatic holding as set on this site: '1', '0', or '' for what the dashboard says. */
+	public static function automatic(): string {
+		$value = self::read( self::AUTOMATIC );
+		return in_array( $value, array( '0', '1' ), true ) ? $value : '';
 	}
 
 	public static function configured(): bool {

@@ -16,15 +16,18 @@ final class Page {
 		return Options::configured() && ! self::is_elsewhere() && self::is_wanted();
 	}
 
-	/** Admin, login, REST (the block editor's previews too), feeds, the customizer's preview and other sites' embeds of our posts. */
+	/** Admin, login, AJAX, REST (the block editor's previews too), feeds, sitemaps, the customizer's preview and other sites' embeds of our posts. */
 	private static function is_elsewhere(): bool {
 		return is_admin()
 			|| is_login()
 			|| ( defined( 'REST_REQUEST' ) && REST_REQUEST )
 			|| ( defined( 'XMLRPC_REQUEST' ) && XMLRPC_REQUEST )
+			|| wp_doing_ajax()
 			|| wp_doing_cron()
 			|| is_customize_preview()
 			|| is_feed()
+			|| is_robots()
+			|| '' !== (string) get_query_var( 'sitemap' ) . get_query_var( 'sitemap-stylesheet' )
 			|| is_embed();
 	}
 

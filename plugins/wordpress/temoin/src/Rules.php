@@ -12,12 +12,12 @@ defined( 'ABSPATH' ) || exit;
 final class Rules {
 
 	/** Purpose of third parties that nobody named, until the service has said otherwise: the one that asks most. */
-	private const STRICTEST = 'marketing';
+	public const STRICTEST = 'marketing';
 
 	/**
 	 * The rules in use: the last ones that were good.
 	 *
-	 * @return array{at: int, revision: int, automatic: bool, unknown: string, services: int, own: string[], hosts: array<string, array<string, string>>}|null
+	 * @return array{at: int, revision: int, automatic: bool, unknown: string, services: int, own: string[], hosts: array<string, array<string, string>>, cookies: array<string, string[]>}|null
 	 */
 	public static function stored(): ?array {
 		static $kept = array( '', null );
@@ -30,8 +30,11 @@ final class Rules {
 		return $kept[1];
 	}
 
-	/** Whether unmarked third-party tags are held back. They are until the service says no. */
+	/** Whether unmarked third-party tags are held back: as set on this site, else as the service says, which holds until it says no. */
 	public static function automatic(): bool {
+		if ( '' !== Options::automatic() ) {
+			return '1' === Options::automatic();
+		}
 		$rules = self::stored();
 		return null === $rules || ! empty( $rules['automatic'] );
 	}
@@ -40,6 +43,15 @@ final class Rules {
 	public static function unknown(): string {
 		$rules = self::stored();
 		return null === $rules ? self::STRICTEST : (string) ( $rules['unknown'] ?? '' );
+	}
+
+	/**
+	 * Names of the cookies that recipients keep on this site's domain.
+	 *
+	 * @return array<string, string[]> By "purpose:vendor".
+	 */
+	public static function cookies(): array {
+		return (array) ( self::stored()['cookies'] ?? array() );
 	}
 
 	/**
@@ -80,18 +92,5 @@ final class Rules {
 			$patterns[] = "*.$parent";
 		}
 		return $patterns;
-	}
-
-	/** What holds on the pages now, in a sentence or two. */
-	public static function state(): string {
-		$rules = self::stored();
-		if ( null === $rules ) {
-			return __( 'The list of your dashboard has not been fetched yet: until then every third party waits for “marketing”, except those of the built-in list. It is fetched every hour.', 'temoin' );
-		}
-		if ( ! self::automatic() ) {
-			return __( 'Holding back by itself is switched off in your dashboard: only services of the built-in list, of your own list and tags marked by hand wait.', 'temoin' );
-		}
-		/* translators: 1: number of services, 2: a span of time such as "5 minutes". */
-		return sprintf( __( '%1$d services are known from your dashboard, fetched %2$s ago.', 'temoin' ), (int) ( $rules['services'] ?? 0 ), human_time_diff( (int) ( $rules['at'] ?? 0 ) ) );
 	}
 }

@@ -1,6 +1,6 @@
 <?php
 /**
- * Fetches the site's rules from the service, by cron, never while a page is made.
+ * Fetches the site's rules from the service, by cron and after the settings were saved, never while a page is made.
  *
  * @package Temoin
  */
@@ -17,25 +17,35 @@ final class RulesFetcher {
 	private const TIMEOUT  = 5;
 	private const MAX_SIZE = 2097152;
 
-	/** Fetches the rules and keeps them when they are good; whether they were. */
-	public static function refresh(): bool {
+	/** Fetches the rules and keeps them when they are good; '' or why they were not. The last good ones stay then. */
+	public static function refresh(): string {
 		if ( ! Options::configured() ) {
-			return false;
+			return __( 'There is no service address or no site key yet.', 'temoin' );
 		}
 		$response = wp_remote_get(
 			Options::url() . '/t/' . Options::key() . '/rules.json',
 			array(
 				'timeout'             => self::TIMEOUT,
+				'sslverify'           => true,
 				'redirection'         => 0,
 				'limit_response_size' => self::MAX_SIZE,
 			)
 		);
-		$rules    = 200 === wp_remote_retrieve_response_code( $response ) ? self::read( wp_remote_retrieve_body( $response ) ) : null;
+		if ( is_wp_error( $response ) ) {
+			/* translators: %s: technical reason. */
+			return sprintf( __( 'The service cannot be reached: %s', 'temoin' ), $response->get_error_message() );
+		}
+		$status = (int) wp_remote_retrieve_response_code( $response );
+		if ( 200 !== $status ) {
+			/* translators: %d: HTTP status such as 503. */
+			return sprintf( __( 'The service answers with error %d.', 'temoin' ), $status );
+		}
+		$rules = self::read( wp_remote_retrieve_body( $response ) );
 		if ( null === $rules ) {
-			return false;
+			return __( 'What the service answers are no rules.', 'temoin' );
 		}
 		update_option( Options::RULES, wp_json_encode( $rules ), false );
-		return true;
+		return '';
 	}
 
 	/**
@@ -49,11 +59,13 @@ final class RulesFetcher {
 		if ( ! is_array( $raw ) || ! isset( $raw['services'], $raw['own'], $raw['free'], $raw['unknown'] ) || ! is_array( $raw['services'] ) ) {
 			return null;
 		}
-		$hosts = array();
+		$hosts   = array();
+		$cookies = array();
 		foreach ( $raw['services'] as $service ) {
 			$mark = sanitize_text_field( ( $service['purpose'] ?? '' ) . ':' . ( $service['key'] ?? '' ) );
 			if ( preg_match( '/^[a-z][a-z0-9_-]*:[a-z0-9-]+$/D', $mark ) ) {
 				self::add( $hosts, (array) ( $service['hosts'] ?? array() ), $mark );
+				$cookies[ $mark ] = array_values( array_filter( (array) ( $service['cookies'] ?? array() ), 'is_string' ) );
 			}
 		}
 		self::add( $hosts, (array) $raw['free'], 'necessary' );
@@ -65,6 +77,7 @@ final class RulesFetcher {
 			'services'  => count( $raw['services'] ),
 			'own'       => array_values( array_filter( (array) $raw['own'], 'is_string' ) ),
 			'hosts'     => $hosts,
+			'cookies'   => array_filter( $cookies ),
 		);
 	}
 
@@ -92,11 +105,12 @@ final class RulesFetcher {
 		}
 	}
 
-	/** Has them fetched anew after another service or site was entered. */
+	/** After another service or site was entered: its rules are fetched when this request is answered, and every hour from then. */
 	public static function again(): void {
 		delete_option( Options::RULES );
-		wp_clear_scheduled_hook( self::HOOK );
+		self::unschedule();
 		self::schedule();
+		add_action( 'shutdown', array( self::class, 'refresh' ) );
 	}
 
 	public static function unschedule(): void {

@@ -25,18 +25,20 @@ final class Scripts {
 	}
 
 	/**
-	 * Data printed ahead of a marked script ("extra"). It stays in front of its script when both wait.
+	 * An inline script: data printed ahead of a marked script ("extra") waits with it, in front of it; any other when it loads a service by itself.
 	 *
 	 * @param array<string, mixed> $attributes Attributes of an inline script tag.
+	 * @param string               $text       What stands in it.
 	 * @return array<string, mixed>
 	 */
-	public static function inline_attributes( $attributes ) {
-		$id = is_array( $attributes ) && isset( $attributes['id'] ) ? (string) $attributes['id'] : '';
-		if ( ! preg_match( '/^(.+)-js-extra$/D', $id, $match ) || ! Page::is_ours() ) {
+	public static function inline_attributes( $attributes, $text = '' ) {
+		if ( ! is_array( $attributes ) || ! Page::is_ours() ) {
 			return $attributes;
 		}
-		$script = wp_scripts()->query( $match[1] );
-		return $script ? Marker::attributes( $attributes, Catalogue::purpose( (string) $script->src ) ) : $attributes;
+		$is_extra = preg_match( '/^(.+)-js-extra$/D', (string) ( $attributes['id'] ?? '' ), $match );
+		$script   = $is_extra ? wp_scripts()->query( $match[1] ) : null;
+		$purpose  = $script ? Catalogue::purpose( (string) $script->src ) : '';
+		return Marker::attributes( $attributes, '' === $purpose ? InlineScript::purpose( (string) $text ) : $purpose );
 	}
 
 	/**
@@ -69,7 +71,7 @@ final class Scripts {
 			static function ( $url ) {
 				$address = is_array( $url ) ? ( $url['href'] ?? '' ) : $url;
 				$address = preg_match( '#^(?:https?:)?//#i', (string) $address ) ? (string) $address : "//$address";
-				return '' === Catalogue::purpose( $address );
+				return '' === Catalogue::purpose( $address, 'link' );
 			}
 		);
 	}

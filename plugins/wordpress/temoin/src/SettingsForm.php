@@ -1,6 +1,6 @@
 <?php
 /**
- * What the settings page may write: four options, each checked. WordPress's options.php asks for the capability and the nonce.
+ * What the settings page may write: five options, each checked. WordPress's options.php asks for the capability and the nonce.
  *
  * @package Temoin
  */
@@ -15,10 +15,11 @@ final class SettingsForm {
 
 	public static function register(): void {
 		$checks = array(
-			Options::URL   => 'url',
-			Options::KEY   => 'key',
-			Options::HOSTS => 'hosts',
-			Options::QUIET => 'quiet',
+			Options::URL       => 'url',
+			Options::KEY       => 'key',
+			Options::HOSTS     => 'hosts',
+			Options::QUIET     => 'quiet',
+			Options::AUTOMATIC => 'automatic',
 		);
 		foreach ( $checks as $name => $check ) {
 			register_setting(
@@ -90,6 +91,15 @@ final class SettingsForm {
 	 */
 	public static function quiet( $value ): string {
 		return '1' === $value ? '1' : '0';
+	}
+
+	/**
+	 * '1', '0', or '' for what the dashboard says.
+	 *
+	 * @param mixed $value What was sent.
+	 */
+	public static function automatic( $value ): string {
+		return in_array( $value, array( '0', '1' ), true ) ? $value : '';
 	}
 
 	/**

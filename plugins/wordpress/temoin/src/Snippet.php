@@ -51,9 +51,10 @@ final class Snippet {
 	 */
 	private static function attributes(): array {
 		return self::HANDS_OFF + array(
-			'src'   => self::address(),
-			'id'    => self::ID,
-			'async' => true,
+			'src'         => self::address(),
+			'id'          => self::ID,
+			'async'       => true,
+			'data-choice' => Choice::address(),
 		);
 	}
 

@@ -56,17 +56,37 @@ list( $temoin_kind, $temoin_message, $temoin_next ) = SettingsPage::state();
 
 		<h2><?php esc_html_e( 'Third parties', 'temoin' ); ?></h2>
 		<p class="temoin-text"><?php esc_html_e( 'Third-party scripts, embeds and pixels wait until the visitor allows their purpose, wherever in the page they come from. Which service is for what stands in your Temoin dashboard; you can add to it here.', 'temoin' ); ?></p>
-		<p class="temoin-text"><?php echo esc_html( Rules::state() ); ?></p>
+		<?php foreach ( Options::configured() ? Status::faults() : array() as $temoin_fault ) : ?>
+			<p class="temoin-text temoin-fault"><?php echo esc_html( $temoin_fault ); ?></p>
+		<?php endforeach; ?>
+		<dl class="temoin-text temoin-status" id="temoin-status">
+			<?php foreach ( Status::lines() as $temoin_name => $temoin_text ) : ?>
+				<dt><?php echo esc_html( $temoin_name ); ?></dt>
+				<dd><?php echo esc_html( $temoin_text ); ?></dd>
+			<?php endforeach; ?>
+		</dl>
 		<table class="form-table" role="presentation">
+			<tr>
+				<th scope="row"><label for="<?php echo esc_attr( Options::AUTOMATIC ); ?>"><?php esc_html_e( 'Automatic holding', 'temoin' ); ?></label></th>
+				<td>
+					<select name="<?php echo esc_attr( Options::AUTOMATIC ); ?>" id="<?php echo esc_attr( Options::AUTOMATIC ); ?>" aria-describedby="<?php echo esc_attr( Options::AUTOMATIC ); ?>-help">
+						<option value="" <?php selected( Options::automatic(), '' ); ?>><?php esc_html_e( 'As in the dashboard', 'temoin' ); ?></option>
+						<option value="1" <?php selected( Options::automatic(), '1' ); ?>><?php esc_html_e( 'On', 'temoin' ); ?></option>
+						<option value="0" <?php selected( Options::automatic(), '0' ); ?>><?php esc_html_e( 'Off', 'temoin' ); ?></option>
+					</select>
+					<p class="description" id="<?php echo esc_attr( Options::AUTOMATIC ); ?>-help"><?php esc_html_e( 'Off, third parties load before the visitor chooses, unless you marked their tags or named them below.', 'temoin' ); ?></p>
+				</td>
+			</tr>
 			<tr>
 				<th scope="row"><label for="<?php echo esc_attr( Options::HOSTS ); ?>"><?php esc_html_e( 'Your own list', 'temoin' ); ?></label></th>
 				<td>
 					<textarea name="<?php echo esc_attr( Options::HOSTS ); ?>" id="<?php echo esc_attr( Options::HOSTS ); ?>" rows="5" class="large-text code" maxlength="<?php echo esc_attr( (string) Clean::MAX_HOSTS ); ?>" spellcheck="false" placeholder="ads.example marketing" aria-describedby="<?php echo esc_attr( Options::HOSTS ); ?>-help"><?php echo esc_textarea( Options::hosts() ); ?></textarea>
 					<p class="description" id="<?php echo esc_attr( Options::HOSTS ); ?>-help">
-						<?php esc_html_e( 'One a line: a host, a space and a purpose (preferences, statistics, marketing, media, or one of your own). “necessary” lets a host through. Your lines win over the built-in list.', 'temoin' ); ?>
+						<?php esc_html_e( 'One a line: a host, a space and a purpose (preferences, statistics, marketing, media, or one of your own). “necessary” lets a host through. Your lines win over the rules.', 'temoin' ); ?>
 					</p>
 					<details>
 						<summary><?php esc_html_e( 'Built-in list', 'temoin' ); ?></summary>
+						<p><?php esc_html_e( 'In use where the rules of the dashboard name nobody.', 'temoin' ); ?></p>
 						<ul class="temoin-list">
 							<?php foreach ( Catalogue::builtin() as $temoin_host => $temoin_purpose ) : ?>
 								<li><code><?php echo esc_html( $temoin_host ); ?></code> <?php echo esc_html( $temoin_purpose ); ?></li>
