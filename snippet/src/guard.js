@@ -9,7 +9,8 @@
 const box = document.createElement('template');
 
 /**
- * The mark under which an address is held now. `$T` knows the site's rules: '' for what may always load.
+ * The mark under which an address is held now. `$T` knows the site's rules: '' for what may always load; `$C` is the
+ * choice that held as the page began, until the banner knows it.
  * @param {string | URL} address
  * @param {string} [kind] tag and relation of an element; none for requests by script
  */
@@ -19,7 +20,7 @@ function barred(address, kind) {
   const parts = mark.split(':');
   const said =
     /** @type {any} */ (self).temoin?.allows?.apply?.(0, parts) ??
-    RegExp(`eu-consent(?!\\S*&${mark}=f)\\S*[=&]${parts[0]}=t`).test(document.cookie);
+    RegExp(`eu-consent(?!\\S*&${mark}=f)\\S*[=&]${parts[0]}=t`).test($C);
   return said ? '' : mark;
 }
 

@@ -118,6 +118,9 @@ interface PanelContext {
 // biome-ignore lint/suspicious/noExplicitAny: the service writes a different object before each file
 declare const $T: any;
 
+/** The stored choice as the guard is given it; empty for none. */
+declare const $C: string;
+
 /** Is this the build for regimes where purposes run before a choice? The other build has nothing of it. */
 declare const RUNS: boolean;
 

@@ -166,6 +166,29 @@ def test_all_runs_once_and_in_order_after_acceptance(stub: Stub, page: Page, wor
     page.wait_for_function(f"window.ran?.length >= {len(ways)}")
 
 
+@pytest.mark.parametrize(
+    ("kept", "is_let_in"),
+    [
+        ("statistics=true&revision=3&at=1", True),
+        ("statistics=true&revision=2&at=1", False),
+        ("statistics=true&revision=3&at=1&regime=us-california", False),
+        ("statistics=true&at=1", False),
+        ("statistics=false&revision=3&at=1", False),
+    ],
+    ids=["holds", "older than what is asked", "made where purposes ran", "no revision", "refused"],
+)
+def test_only_a_choice_that_holds_lets_in_before_the_banner_is_there(
+    kept: str, is_let_in: bool, stub: Stub, page: Page, world: World
+) -> None:
+    """CNIL-12, JUR-10: the same choices count as for the banner, which would ask again."""
+    code = guard_code({**RULES, "unknown": ""}, {"ga"}, asked_since=3).decode()
+    address = stub.add("/", doing(ASKED["fetch"], f"{TAG}/a"), f"<script>{code}</script>")
+    page.context.add_cookies([{"name": "eu-consent", "value": kept, "url": address}])
+    page.goto(address)
+    settle(page)
+    assert bool(world.asked) is is_let_in
+
+
 def test_one_frame_alone_is_shown_when_the_visitor_says_so(
     stub: Stub, page: Page, world: World
 ) -> None:

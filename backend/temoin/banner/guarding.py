@@ -19,6 +19,10 @@ _UNKNOWN = f"(?:(?:script|iframe)undefined|{_LINKS})"
 _START = "https?://(?:[^/]*@)?"
 _END = r"\.?(?::\d+)?/"
 _OFF = b"/* temoin: automatic blocking is off */"
+_CHOICE = (
+    r'(c=>/&revision=(\d+)/.exec(c)?.[1]>=%d&&!/&regime=/.test(c)?c:"")'
+    r"(/eu-consent=\S*/.exec(document.cookie)?.[0])"
+)
 _Entries = Iterable[tuple[str, str]]
 
 
@@ -42,16 +46,23 @@ def guard(site: PublishedSite, base_url: str) -> bytes:
     if rules["automatic"]:
         purposes = site.document.raw["purposes"]
         declared = {vendor["key"] for purpose in purposes for vendor in purpose["vendors"]}
-        parts.append(guard_code(rules, declared))
+        parts.append(guard_code(rules, declared, site.asked_since))
     else:
         parts.append(_OFF)
     return b"\n" + b"\n".join(parts) + b"\n"
 
 
-def guard_code(rules: dict[str, Any], declared: set[str]) -> bytes:
-    """The guard alone, with these rules."""
+def guard_code(rules: dict[str, Any], declared: set[str], asked_since: int = 0) -> bytes:
+    """The guard alone, with these rules.
+
+    Of a stored choice it heeds what the banner would: not one that is older than what is asked now,
+    nor one made where purposes ran unasked, which is no consent elsewhere.
+    """
     known = _function(groups(rules, declared)).encode()
-    return b"(()=>{const $T=" + known + b";" + built("guard.js") + b"})();"
+    return (
+        b"(()=>{const $T=" + known + f",$C={_CHOICE % asked_since};".encode()
+        + built("guard.js") + b"})();"
+    )  # fmt: skip
 
 
 def groups(rules: dict[str, Any], declared: set[str]) -> list[Group]:
