@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from temoin.accounts.access import site_role
 from temoin.accounts.roles import Role
 from temoin.dashboard.charts import shades
+from temoin.dashboard.days import asked_period, toolbar
 from temoin.sites.models import Site
 from temoin.sites.service import draft_of
 from temoin.stats import queries, records
-from temoin.stats.period import PRESETS, Period, day_of, parse_period
+from temoin.stats.period import Period
 from temoin.stats.queries import Choices
 from temoin.web.services import Services
 
@@ -24,19 +25,12 @@ def add_routes(routes: Blueprint, services: Services) -> None:
     @routes.get("/sites/<key>/")
     @site_role(Role.VIEWER)
     def overview(site: Site) -> ResponseReturnValue:
-        arguments = request.args
-        period = parse_period(
-            arguments.get("period"), arguments.get("from"), arguments.get("to"), services.now_ms()
-        )
+        period = asked_period(services)
         return render_template(
             "dashboard/overview.html",
             site=site,
             document=draft_of(site).raw,
-            now=services.now_ms(),
-            period=period,
-            presets=list(PRESETS),
-            first_day=day_of(period.first).isoformat(),
-            last_day=day_of(period.last).isoformat(),
+            **toolbar(period, services),
             **_consents(site.id, period),
             **_visits(site.id, period),
         )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from temoin.accounts.access import site_role
 from temoin.accounts.roles import Role
+from temoin.dashboard.days import asked_period, toolbar
 from temoin.sites.models import Site
 from temoin.sites.service import published_document
 from temoin.stats import banner
-from temoin.stats.period import PRESETS, day_of, parse_period
 from temoin.web.services import Services
 
 GROUPS = ("layout", "regime", "page")
@@ -22,20 +22,13 @@ def add_routes(routes: Blueprint, services: Services) -> None:
     @routes.get("/sites/<key>/results")
     @site_role(Role.VIEWER)
     def results(site: Site) -> ResponseReturnValue:
-        asked = request.args
-        period = parse_period(
-            asked.get("period"), asked.get("from"), asked.get("to"), services.now_ms()
-        )
+        period = asked_period(services)
         days = banner.by_day(site.id, period)
         raw = published_document(site).raw
         return render_template(
             "dashboard/results.html",
             site=site,
-            now=services.now_ms(),
-            period=period,
-            presets=list(PRESETS),
-            first_day=day_of(period.first).isoformat(),
-            last_day=day_of(period.last).isoformat(),
+            **toolbar(period, services),
             days=days,
             whole=banner.total(days.values()),
             waited=banner.waited(site.id, period),
