@@ -47,7 +47,7 @@ def page() -> ResponseReturnValue:
     other = _other_name()
     shown = render_template(
         "demo/page.html",
-        snippet=snippet_tag(services_of().settings.base_url, site),
+        snippet=snippet_tag(services_of().settings.base_url, site, wording.page_language()),
         tags=f"{other}/demo/third-party",
         overview=f"/sites/{site.key}/",
     )

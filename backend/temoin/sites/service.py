@@ -135,9 +135,13 @@ def _revision(site: Site) -> SiteRevision | None:
     return found
 
 
-def snippet_tag(base_url: str, site: Site) -> str:
-    """The one line that a site owner pastes first into `<head>`."""
-    return f'<script src="{base_url}/t/{site.key}.js" async></script>'
+def snippet_tag(base_url: str, site: Site, language: str = "") -> str:
+    """The one line that a site owner pastes first into `<head>`.
+
+    For pages in another language than the site's first it names theirs.
+    """
+    asked = f"?l={language}" if language else ""
+    return f'<script src="{base_url}/t/{site.key}.js{asked}" async></script>'
 
 
 def export_document(site: Site) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def test_the_page_carries_the_snippet_and_held_tags_of_another_name(
     headers = {"Accept-Language": language, "Host": "127.0.0.1:8400"}
     page = visitor.get("/demo/", headers=headers).text
     assert f'<html lang="{language}">' in page
-    assert f"/t/{scene.site_key}.js" in page
+    assert f"/t/{scene.site_key}.js?l={language}" in page
     for held in (
         '<script type="text/plain" data-temoin="marketing" src="http://localhost',
         '<script type="text/plain" data-temoin="statistics">',
