@@ -32,6 +32,9 @@ const FILES = {
   wipe: 'esm',
   guard: 'esm',
   defaults: 'esm',
+  stub: 'esm',
+  tcf: 'esm',
+  gpp: 'esm',
 };
 
 /**
@@ -47,7 +50,8 @@ export const bundle = (entry, format, outfile, runs = false) =>
     format,
     bundle: true,
     minify: true,
-    mangleProps: /^_/,
+    // Not what begins with two, as the frameworks' names do.
+    mangleProps: /^_[a-z]/,
     define: { RUNS: String(runs) },
     target: 'es2022',
     charset: 'utf8',

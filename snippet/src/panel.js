@@ -1,4 +1,5 @@
 import { clean, report } from './clean.js';
+import { fire } from './dom.js';
 import { lifetime } from './lifetime.js';
 import css from './panel.css';
 
@@ -266,4 +267,5 @@ export default function open(context) {
   context.root.append(dialog);
   dialog.showModal();
   title.focus();
+  fire('temoin:opened', dialog);
 }

@@ -1,12 +1,6 @@
 import { config } from './config.js';
-import { read } from './dom.js';
 import { toJson } from './json.js';
-
-const script = read('currentScript');
-
-/** Where this file came from; an image called `currentScript` is no script (V26). */
-export const origin =
-  script instanceof HTMLScriptElement && script.src ? new URL(script.src).origin : config.origin;
+import { origin } from './origin.js';
 
 /**
  * A module that is loaded when it is wanted; nothing when it cannot be had.

@@ -4,6 +4,7 @@ export { readCookies, writeCookie } from '../src/cookie.js';
 export { change, decide, recordAgain, refuse, withdraw } from '../src/decisions.js';
 export { emit, on } from '../src/events.js';
 export { toJson } from '../src/json.js';
-export { origin, uuid } from '../src/send.js';
+export { origin } from '../src/origin.js';
+export { uuid } from '../src/send.js';
 export { allows, consent, refresh } from '../src/store.js';
 export { forget, track, view } from '../src/tracker.js';

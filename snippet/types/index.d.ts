@@ -64,5 +64,6 @@ interface Window {
 interface DocumentEventMap {
   'temoin:consent': CustomEvent<Temoin.Consent>;
   /** A purpose or a recipient was switched off, and what it had left was removed. */
+  'temoin:opened': CustomEvent<HTMLDialogElement>;
   'temoin:withdrawn': CustomEvent<Temoin.Withdrawal>;
 }

@@ -55,6 +55,7 @@ class Stub:
     config: dict[str, Any] = field(default_factory=dict)
     panel_config: dict[str, Any] = field(default_factory=dict)
     embeds_config: dict[str, Any] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
     hits: list[Hit] = field(default_factory=list)
     site_port: int = 0
@@ -165,10 +166,11 @@ class _Service(_Handler):
             f"/t/{KEY}/gate.js": (STATIC / "gate.js").read_text,
         }.get(path)
         cors = {"Access-Control-Allow-Origin": "*"}
-        if body is None:
+        own = self.stub.parts.get(path.removeprefix(f"/t/{KEY}/"))
+        if body is None and own is None:
             self._send(404, "text/plain", "", cors)
         else:
-            self._send(200, "text/javascript", body(), cors)
+            self._send(200, "text/javascript", own or (body() if body else ""), cors)
 
     def do_POST(self) -> None:
         body = self._note()

@@ -10,6 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from temoin.banner.composing import built
+
 _EXAMPLE = Path(__file__).parents[2] / "snippet" / "tests" / "example.json"
 _SITE: dict[str, dict[str, dict[str, Any]]] = json.loads(_EXAMPLE.read_text("utf-8"))
 KEY: str = _SITE["fr"]["first_layer"]["key"]
@@ -28,6 +30,17 @@ def running_config(lang: str) -> dict[str, Any]:
 def embeds_config(lang: str) -> dict[str, Any]:
     """``$T`` of what stands in for frames."""
     return _SITE[lang]["embeds"]
+
+
+def framework_config(name: str, lang: str = "fr") -> dict[str, Any]:
+    """``$T`` of ``tcf``, ``stub`` or ``gpp``."""
+    return _SITE[lang][name]
+
+
+def closed(name: str, **own: Any) -> str:
+    """A part that comes before the banner, as the service writes it."""
+    config = json.dumps({**framework_config(name), **own})
+    return f"<script>(()=>{{const $T={config};{built(f'{name}.js').decode()}}})()</script>"
 
 
 def panel_config(lang: str) -> dict[str, Any]:

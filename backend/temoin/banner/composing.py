@@ -16,9 +16,11 @@ from typing import Any
 
 import brotli
 
+from temoin.banner.frameworks import gpp_config, has_tcf, standard_names, tcf_config
 from temoin.banner.running import running_config, running_texts
 from temoin.banner.signals import interfaces_of
 from temoin.banner.texts import wordings
+from temoin.banner.vendorlist import Kept
 from temoin.core.errors import Unavailable
 from temoin.core.regime import Mode, Regime
 from temoin.core.text import direction
@@ -59,13 +61,31 @@ def compress(content: bytes) -> Variants:
     )
 
 
-def first_layer(site: PublishedSite, language: str, base_url: str, regime: Regime) -> bytes:
-    """The script behind `/t/<key>.js`; what vendors are told comes first (GCM-01)."""
+def first_layer(
+    site: PublishedSite, language: str, base_url: str, regime: Regime, vendors: Kept | None = None
+) -> bytes:
+    """The script behind `/t/<key>.js`; what vendors are told comes first (GCM-01, TCF-02).
+
+    `vendors` is the vendor list, where the site uses it.
+    """
     told = interfaces_of(site)
     signals = _closed(told, "signals.js") if told else b""
     tally = _closed(tally_config(site, base_url, regime), "tally.js") if site.is_counted else b""
-    config = first_layer_config(site, language, base_url, regime)
-    return signals + tally + _closed(config, "temoin.js" if regime.waits else "running.js")
+    config = first_layer_config(site, language, base_url, regime, vendors)
+    banner = _closed(config, "temoin.js" if regime.waits else "running.js")
+    return signals + _frameworks(site, language, base_url, vendors) + tally + banner
+
+
+def _frameworks(site: PublishedSite, language: str, base_url: str, vendors: Kept | None) -> bytes:
+    """The interfaces that advertising code asks, where they are on."""
+    gpp = gpp_config(site)
+    parts = _closed(gpp, "gpp.js") if gpp else b""
+    # Without a list there is nothing to say: then the interface is not there either (TCF-01).
+    if has_tcf(site) and vendors:
+        version = hashlib.sha256(tcf(site, language, vendors)).hexdigest()[:12]
+        module = f"/t/{site.key}/tcf.js?l={language}&v={version}"
+        parts += _closed({"origin": base_url, "module": module}, "stub.js")
+    return parts
 
 
 def panel(site: PublishedSite, language: str, regime: Regime) -> bytes:
@@ -83,8 +103,13 @@ def embeds(site: PublishedSite, language: str) -> bytes:
     return b"const $T=" + _literal(embeds_config(site, language)) + b";" + built("embeds.js")
 
 
+def tcf(site: PublishedSite, language: str, vendors: Kept) -> bytes:
+    """The module that answers for IAB Europe's framework, loaded by its stub."""
+    return b"const $T=" + _literal(tcf_config(site, language, vendors)) + b";" + built("tcf.js")
+
+
 def first_layer_config(
-    site: PublishedSite, language: str, base_url: str, regime: Regime
+    site: PublishedSite, language: str, base_url: str, regime: Regime, vendors: Kept | None = None
 ) -> dict[str, Any]:
     """What the first layer needs, in one language and under one regime."""
     document = site.document.raw
@@ -115,7 +140,7 @@ def first_layer_config(
             {
                 "key": purpose["key"],
                 "title": site.document.said(purpose, "title", language),
-                "text": site.document.said(purpose, "text", language),
+                "text": _text(site, purpose, language, vendors),
             }
             for purpose in document["purposes"]
         ],
@@ -188,6 +213,15 @@ def _with_count(label: str, document: dict[str, Any], language: str) -> str:
     """The link to the list of recipients says how many they are (CNIL-09)."""
     count = len({vendor["name"] for one in document["purposes"] for vendor in one["vendors"]})
     return f"{label} · {wordings(language)['panel']['vendors']} ({count})" if count else label
+
+
+def _text(site: PublishedSite, purpose: dict[str, Any], language: str, vendors: Kept | None) -> str:
+    """A purpose's sentence, and what the framework calls it where that is on (TCF-11)."""
+    text = site.document.said(purpose, "text", language)
+    if vendors is None or not has_tcf(site):
+        return text
+    names = standard_names(site, language, vendors, purpose["key"])
+    return f"{text} ({'; '.join(names)})" if names else text
 
 
 def _own_texts(site: PublishedSite, language: str) -> dict[str, str]:

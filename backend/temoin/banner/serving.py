@@ -7,11 +7,14 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import parse_qs
 
-from temoin.banner.composing import Variants, compress, embeds, first_layer, gate, panel
+from temoin.banner.composing import Variants, compress, embeds, first_layer, gate, panel, tcf
+from temoin.banner.frameworks import has_tcf, narrowed_list
 from temoin.banner.guarding import guard
 from temoin.banner.rules import rules
+from temoin.banner.vendorlist import Kept, VendorListFolder
 from temoin.core.address import client_address
 from temoin.core.experiment import arm_of, day_seed
 from temoin.core.languages import asked_languages, nearest_language
@@ -34,7 +37,7 @@ PERSONAL: tuple[Header, ...] = (
     (b"cache-control", b"private, max-age=300"),
     (b"vary", b"Accept-Encoding, Accept-Language"),
 )
-NO_RULES = b"{}"
+NO_DATA = b"{}"
 UNKNOWN = b"/* temoin: there is no site with this key */"
 SCRIPT = (b"content-type", b"text/javascript; charset=utf-8")
 JSON = (b"content-type", b"application/json")
@@ -45,10 +48,6 @@ COMMON: tuple[Header, ...] = (
 )
 
 
-# Site key, revision, language, regime, arm and part: what the bytes depend on.
-_Place = tuple[str, int, str, str, str, "Part"]
-
-
 class Part(Enum):
     """What a path below `/t/` asks for, by the end of the path."""
 
@@ -57,11 +56,29 @@ class Part(Enum):
     GATE = "/gate.js"
     GUARD = "/guard.js"
     RULES = "/rules.json"
+    TCF = "/tcf.js"
+    VENDORS = "/gvl.json"
     FIRST = ".js"
 
 
 # Without words, so the same in every language; not the banner, so no sign that it is in use.
 SILENT = frozenset((Part.GUARD, Part.RULES))
+FRAMEWORK_PARTS = (Part.TCF, Part.VENDORS)
+DATA_PARTS = (Part.RULES, Part.VENDORS)
+# Site key, revision, language, regime with arm and vendor list, part: what the bytes depend on.
+_Place = tuple[str, int, str, tuple[str, str, int], Part]
+
+
+class _Shown(NamedTuple):
+    """What differs between visitors of one revision, and the vendor list where it is used."""
+
+    regime: Regime
+    arm: str
+    vendors: Kept | None
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        return self.regime.key, self.arm, self.vendors.stamp if self.vendors else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +108,7 @@ class SnippetServer:
         self._counters = {n: services.metrics.snippets.labels(n) for n in (200, 304, 404)}
         self._arm_secret = services.derived_secret("arm")
         self._ready: OrderedDict[_Place, dict[str, _Ready]] = OrderedDict()
+        self._vendors = VendorListFolder(services.settings.data_dir)
 
     def answer(self, path: str, query: str, headers: dict[bytes, bytes], peer: str) -> Answer:
         """The content, 304 when the browser has it, or 404 with a harmless empty script.
@@ -101,9 +119,12 @@ class SnippetServer:
         site = self._sites.get(key) if key else None
         if site is None:
             return self._unknown(part)
+        vendors = self._vendors.current() if has_tcf(site) else None
+        if part in FRAMEWORK_PARTS and vendors is None:
+            return self._unknown(part)
         chosen = Spoken("") if part in SILENT else _spoken(site, query, headers)
-        regime, arm = self._shown(site, part, query, headers, peer)
-        variants = self._variants(site, chosen.language, part, regime, arm)
+        shown = _Shown(*self._shown(site, part, query, headers, peer), vendors)
+        variants = self._variants(site, chosen.language, part, shown)
         ready = variants[_coding(headers.get(b"accept-encoding", b"")[:200])]
         if part not in SILENT:
             self._sightings.note(site.key, headers.get(b"referer", b""), site.origins)
@@ -134,35 +155,38 @@ class SnippetServer:
         return arm_of(site.offer.arms, day_seed(self._arm_secret, day, f"{site.key} {address}"))
 
     def _variants(
-        self, site: PublishedSite, language: str, part: Part, regime: Regime, arm: str
+        self, site: PublishedSite, language: str, part: Part, shown: _Shown
     ) -> dict[str, _Ready]:
-        place = (site.key, site.number, language, regime.key, arm, part)
+        place = (site.key, site.number, language, shown.place, part)
         found = self._ready.get(place)
         if found is None:
-            content = self._content(site.as_arm(arm), language, part, regime)
+            content = self._content(site.as_arm(shown.arm), language, part, shown)
             found = _finish(compress(content), part)
             self._ready[place] = found
             if len(self._ready) > MAX_CACHED:
                 self._ready.popitem(last=False)
         return found
 
-    def _content(self, site: PublishedSite, language: str, part: Part, regime: Regime) -> bytes:
+    def _content(self, site: PublishedSite, language: str, part: Part, shown: _Shown) -> bytes:
         base_url = self._services.settings.base_url
         if part is Part.RULES:
             return rules(site, base_url)
         if part is Part.GUARD:
             return guard(site, base_url)
         if part is Part.FIRST:
-            return first_layer(site, language, base_url, regime)
+            return first_layer(site, language, base_url, shown.regime, shown.vendors)
         if part is Part.GATE:
             return gate()
-        return panel(site, language, regime) if part is Part.PANEL else embeds(site, language)
+        if shown.vendors and part in FRAMEWORK_PARTS:
+            make = tcf if part is Part.TCF else narrowed_list
+            return make(site, language, shown.vendors)
+        return panel(site, language, shown.regime) if part is Part.PANEL else embeds(site, language)
 
     def _unknown(self, part: Part) -> Answer:
         self._counters[404].inc()
         kept = [VARY, (b"cache-control", b"public, max-age=60")]
-        if part is Part.RULES:
-            return Answer(404, NO_RULES, [JSON, *COMMON, *kept])
+        if part in DATA_PARTS:
+            return Answer(404, NO_DATA, [JSON, *COMMON, *kept])
         return Answer(404, UNKNOWN, [SCRIPT, *COMMON, *kept])
 
 
@@ -218,7 +242,7 @@ def _finish(variants: Variants, part: Part) -> dict[str, _Ready]:
 
     A 304 repeats only what a cache updates (section 15.4.5).
     """
-    kind = JSON if part is Part.RULES else SCRIPT
+    kind = JSON if part in DATA_PARTS else SCRIPT
     cache = FIRST_CACHE if part is Part.FIRST or part in SILENT else MODULE_CACHE
     finished = {}
     for coding, body in (("", variants.identity), ("gzip", variants.gzip), ("br", variants.brotli)):

@@ -61,6 +61,8 @@ def _purposes(old: Document, new: Document) -> Iterator[str]:
     arms = len(new["experiment"]["arms"])
     if old["experiment"] != new["experiment"]:
         yield t("changes.experiment", n=arms + 1) if arms else t("changes.experiment_over")
+    if old["frameworks"] != new["frameworks"]:
+        yield t("changes.frameworks")
 
 
 def _texts(old: Document, new: Document) -> Iterator[str]:

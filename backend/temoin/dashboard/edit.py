@@ -14,6 +14,7 @@ from temoin.core.errors import Conflict
 from temoin.dashboard import form, problems, recipients, regimes
 from temoin.dashboard.advice import by_field
 from temoin.sites.document import LIMITS
+from temoin.sites.frameworks import GPP_SECTIONS
 from temoin.sites.models import Site
 from temoin.sites.regimes import packs
 from temoin.sites.service import draft_of, has_unpublished_changes, save_draft
@@ -64,6 +65,7 @@ def _page(site: Site, raw: dict[str, Any], **state: Any) -> Response:
             own_texts=form.OWN_TEXTS,
             colours=form.COLOURS,
             positions=form.POSITIONS,
+            gpp_sections=GPP_SECTIONS,
             limits=LIMITS,
             vendor_lines=recipients.as_lines,
             known_vendors=recipients.known_names(),

@@ -12,7 +12,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from temoin.banner.texts import languages as worded_languages
-from temoin.dashboard import recipients, regimes
+from temoin.dashboard import frameworks, recipients, regimes
 from temoin.sites.defaults import WORDS
 
 COLOURS = ("accent", "accent_text", "background", "text")
@@ -41,6 +41,7 @@ def read(form: MultiDict[str, str], draft: Mapping[str, Any]) -> dict[str, Any]:
         "regimes": regimes.read(form, draft),
         "counting": "counting" in form,
         "experiment": draft["experiment"],
+        "frameworks": frameworks.read(form, draft),
     }
 
 

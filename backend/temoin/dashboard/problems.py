@@ -8,6 +8,7 @@ from typing import Any
 
 from temoin.core.errors import InvalidInput
 from temoin.sites.document import LIMITS, SiteDocument, load_document
+from temoin.sites.frameworks import CONTRAST
 from temoin.sites.theme import TEXT_CONTRAST, contrast
 from temoin.web.wording import t
 
@@ -25,17 +26,18 @@ def check(raw: dict[str, Any]) -> tuple[SiteDocument | None, Problems]:
     except InvalidInput as error:
         found = {path: _sentence(path) for path in _paths("", error.fields)}
         # One colour may be wrong for two reasons: both are told, whichever was found first.
-        found |= contrast_problems(raw["theme"])
+        is_on = bool(raw["frameworks"]["tcf"]["cmp_id"])
+        found |= contrast_problems(raw["theme"], CONTRAST if is_on else TEXT_CONTRAST)
         return None, found
 
 
-def contrast_problems(theme: Mapping[str, Any]) -> Problems:
+def contrast_problems(theme: Mapping[str, Any], of_texts: float = TEXT_CONTRAST) -> Problems:
     """Colours that cannot be read on each other, in plain words; broken colours are left out."""
     found: Problems = {}
     for path, palette in (("theme", theme), ("theme.dark", theme["dark"])):
         for front, back, least, key in (
-            ("text", "background", TEXT_CONTRAST, "text"),
-            ("accent_text", "accent", TEXT_CONTRAST, "button"),
+            ("text", "background", of_texts, "text"),
+            ("accent_text", "accent", of_texts, "button"),
             ("accent", "background", SHAPE_CONTRAST, "shape"),
         ):
             ratio = _ratio(palette[front], palette[back])
@@ -63,6 +65,8 @@ def _sentence(path: str) -> str:
         return t("experiment.error")
     if head in ("domains", "policy_url", "languages", "regimes"):
         return t(f"edit.error.{head}")
+    if head == "frameworks":
+        return t("edit.error.country" if rest == "tcf.country" else "edit.error.cmp_id")
     if head == "theme":
         return t("edit.error.shape" if rest in ("radius", "position") else "edit.error.colour")
     if head == "purposes" and last in ("", "key", "vendors"):

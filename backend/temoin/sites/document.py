@@ -14,6 +14,7 @@ from temoin.core.consent import NECESSARY, Offer
 from temoin.core.errors import InvalidInput
 from temoin.sites.defaults import fill_words
 from temoin.sites.experiment import ExperimentSchema, arm_keys, no_experiment, problems_of_arms
+from temoin.sites.frameworks import FrameworksSchema, default_frameworks, pale_texts
 from temoin.sites.kinds import is_language, link, own_texts, short, texts
 from temoin.sites.regimes import NOT_SOLD, ChoiceSchema, packs, problems_of
 from temoin.sites.theme import ThemeSchema, default_theme
@@ -162,6 +163,7 @@ class DocumentSchema(Schema):
         metadata={"description": "Count how often the banner is shown and what becomes of it."},
     )
     experiment = fields.Nested(ExperimentSchema, load_default=no_experiment)
+    frameworks = fields.Nested(FrameworksSchema, load_default=default_frameworks)
 
     @post_load
     def _normalise(self, data: dict[str, Any], **_: object) -> dict[str, Any]:
@@ -199,6 +201,8 @@ def _wrong_parts(data: dict[str, Any], keys: list[str]) -> dict[str, Any]:
         problems["purposes"] = ["two recipients have the same key"]
     if looser := problems_of(data["regimes"], keys):
         problems["regimes"] = looser
+    if pale := pale_texts(data):
+        problems["theme"] = pale
     return problems
 
 
@@ -217,6 +221,7 @@ def fill_in(data: dict[str, Any]) -> None:
         purpose.setdefault("sensitive", False)
         if purpose.get("sold") is None:
             purpose["sold"] = purpose["key"] not in NOT_SOLD
+    data.setdefault("frameworks", default_frameworks())
 
 
 def stored_document(text: str) -> SiteDocument:

@@ -11,6 +11,7 @@ from temoin.adapters import clock
 from temoin.core.errors import Conflict
 from temoin.sites.defaults import default_document
 from temoin.sites.document import SiteDocument, load_document, stored_document
+from temoin.sites.frameworks import is_any_on
 from temoin.sites.linting import require_fair
 from temoin.sites.material import is_material_change
 from temoin.sites.models import Site, SiteOrigin, SiteRevision
@@ -139,9 +140,13 @@ def snippet_tag(base_url: str, site: Site, language: str = "") -> str:
     """The one line that a site owner pastes first into `<head>`.
 
     For pages in another language than the site's first it names theirs.
+
+    Where a framework is on the page waits for it, as its interface must be there before any tag
+    asks (TCF-02).
     """
     asked = f"?l={language}" if language else ""
-    return f'<script src="{base_url}/t/{site.key}.js{asked}" async></script>'
+    waiting = "" if is_any_on(draft_of(site).raw["frameworks"]) else " async"
+    return f'<script src="{base_url}/t/{site.key}.js{asked}"{waiting}></script>'
 
 
 def export_document(site: Site) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, pre_load, va
 from temoin import catalogue
 from temoin.core.errors import InvalidInput
 from temoin.core.hosts import clean_entry
+from temoin.sites.frameworks import MAX_VENDOR
 from temoin.sites.kinds import clean_text, link, short
 from temoin.web.strict import StrictInteger
 
@@ -69,6 +70,11 @@ class VendorSchema(Schema):
         load_default=list,
         validate=validate.Length(max=LIMITS["cookies"]),
     )
+    gvl = StrictInteger(
+        load_default=0,
+        validate=validate.Range(0, MAX_VENDOR),
+        metadata={"description": "Number on IAB Europe's vendor list; 0 for none."},
+    )
 
     @pre_load
     def _from_catalogue(self, data: Any, **_: object) -> Any:
@@ -104,6 +110,7 @@ def complete(purposes: list[dict[str, Any]]) -> None:
         vendor.setdefault("controller", "")
         vendor.setdefault("hosts", [])
         vendor.setdefault("cookies", [])
+        vendor.setdefault("gvl", 0)
         if not vendor.get("key"):
             vendor["key"] = _new_key(vendor["name"], taken)
             taken.add(vendor["key"])

@@ -44,6 +44,11 @@ def test_saving_an_untouched_form_changes_nothing(owner: Browser, site: Site) ->
         "canada": {"mode": "opt-in"},
     }
     raw["purposes"][0] |= {"sold": True, "sensitive": True}
+    raw["purposes"][3]["vendors"][0]["gvl"] = 12
+    raw["frameworks"] = {
+        "tcf": {"cmp_id": 300, "country": "FR", "special_features": {"media": [1]}},
+        "gpp": {"sections": ["usca"]},
+    }
     raw["policy_url"] = {"fr": "https://shop.example/vie-privee"}
     raw["texts"] = {"fr": {"title": "Bonjour <b>", "close": "Fermer"}, "de": {"title": "Hallo"}}
     raw["purposes"][0]["detail"]["fr"] = "Une ligne\nUne autre"
@@ -105,6 +110,27 @@ def test_publishing_says_whether_visitors_are_asked_again(owner: Browser, site: 
     assert "nobody is asked again" in owner.get(f"/sites/{site.key}/publish").text
     send(owner, site, **{"purposes.3.add_vendor": "youtube"})
     assert "will be asked again" in owner.get(f"/sites/{site.key}/publish").text
+
+
+def test_the_frameworks_need_a_number_that_was_given(owner: Browser, site: Site) -> None:
+    """TCF-01, GCM-07: the page says that IAB Europe registers platforms, and takes no other."""
+    page = owner.get(f"/sites/{site.key}/edit").text
+    assert "registered with IAB Europe" in page
+    assert "AdSense, Ad Manager and AdMob" in page
+    for number in ("1", "4096", "-5", "ours", "9" * 5000):
+        reply = send(owner, site, **{"frameworks.tcf.cmp_id": number})
+        assert reply.status_code == 422
+        assert "from 2 to 4095" in reply.text
+    assert send(owner, site, **{"frameworks.tcf.cmp_id": "300"}).status_code == 422
+    wanted = {"frameworks.tcf.cmp_id": "300", "frameworks.tcf.country": "fr"}
+    pale = send(owner, site, **wanted, **{"theme.text": "#717171"})
+    assert "at least 5.0" in pale.text
+    reply = send(owner, site, **wanted, **{"frameworks.gpp.sections": ["usnat"]})
+    assert reply.status_code == 302
+    saved = draft_of(Site.get_by_id(site.id)).raw["frameworks"]
+    assert (saved["tcf"]["cmp_id"], saved["tcf"]["country"]) == (300, "FR")
+    assert saved["gpp"] == {"sections": ["usnat"]}
+    assert "frameworks of the advertising industry" in owner.get(f"/sites/{site.key}/publish").text
 
 
 def test_changes_are_saved_as_draft_and_visitors_see_nothing_yet(

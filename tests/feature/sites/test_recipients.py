@@ -41,6 +41,7 @@ def check(document: dict[str, Any]) -> None:
             {"name": "v_*", "kind": "local", "days": None},
             {"name": "sid", "kind": "cookie", "days": 0},
         ],
+        "gvl": 0,
     }
     assert document["blocking"] == BLOCKING
 
