@@ -58,5 +58,13 @@ def _migrate(url: str) -> None:
         close_all()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser in the process of the other tests would run its loop in all of them."""
+    for item in items:
+        folder = item.path.parent.name
+        if folder in ("browser", "wordpress") and item.get_closest_marker(folder) is None:
+            raise pytest.UsageError(f"{item.nodeid}: set `pytestmark = pytest.mark.{folder}`")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=3, help="kills of a crash test (long form: 50)")

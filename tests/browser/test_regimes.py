@@ -23,6 +23,8 @@ from tests.browser.visitor import (
     wait_sent,
 )
 
+pytestmark = pytest.mark.browser
+
 PRESS = "navigator.__defineGetter__('globalPrivacyControl', () => true)"
 
 
