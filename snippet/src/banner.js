@@ -179,7 +179,7 @@ const pressed = (event) =>
 
 /** @param {HTMLElement | null} from */
 function press(from) {
-  const action = from?.getAttribute('data-temoin-action');
+  const action = from?.dataset.temoinAction;
   if (!action) return;
   if (Object.hasOwn(ways, action)) act(action, 'banner');
   else if (RUNS && action === 'close') dismiss();

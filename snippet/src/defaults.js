@@ -3,14 +3,12 @@
  * that have such a vendor; what the visitor allowed is told by `signals.js`, for which the tags wait.
  */
 import { GOOGLE } from './google.js';
-
-const page = /** @type {Record<string, any>} */ (/** @type {unknown} */ (window));
+import { queue } from './queue.js';
 
 /** Google's queue takes `arguments` objects, not arrays. @param {...unknown} _words */
 function gtag(..._words) {
-  page.dataLayer ||= [];
   // biome-ignore lint/complexity/noArguments: what the vendor reads
-  page.dataLayer.push(arguments);
+  queue('dataLayer').push(arguments);
 }
 
 const denied = Object.keys(GOOGLE).map((type) => [type, 'denied']);

@@ -7,6 +7,7 @@ import { listen } from './dom.js';
 import { guarded } from './events.js';
 import { gppString, SECTIONS, section } from './gppstring.js';
 import { answerFrames } from './proxy.js';
+import { queue } from './queue.js';
 
 /** @typedef {import('./gppstring.js').SectionName} SectionName */
 /** @typedef {(data: unknown, success: boolean) => void} Callback */
@@ -168,6 +169,5 @@ function start(api) {
 if (!page.__gpp) {
   page.__gpp = gpp;
   answerFrames('__gpp', ({ command, parameter }, reply) => gpp(command, reply, parameter));
-  page.temoin ||= [];
-  page.temoin.push(start);
+  queue('temoin').push(start);
 }

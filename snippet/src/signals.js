@@ -3,21 +3,12 @@
  * have such a vendor; a consumer of the public interface like any other. Nothing here loads, stores or sends.
  */
 import { GOOGLE } from './google.js';
+import { queue } from './queue.js';
 
 /** @type {Record<string, boolean>} vendor interface -> is it to be told? */
 const wanted = $T;
 
 const page = /** @type {Record<string, any>} */ (/** @type {unknown} */ (window));
-
-/**
- * A queue that exists whether or not the vendor's tag has come.
- * @param {string} name
- * @returns {{ push(...items: unknown[]): unknown }}
- */
-const queue = (name) => {
-  page[name] ||= [];
-  return page[name];
-};
 
 /** Google's queue takes `arguments` objects, not arrays. @param {...unknown} _words */
 function gtag(..._words) {

@@ -5,6 +5,7 @@
 import { guarded } from './events.js';
 import { origin } from './origin.js';
 import { answerFrames } from './proxy.js';
+import { queue } from './queue.js';
 
 /** @typedef {(command: string, version: unknown, callback: (...answer: any[]) => void, parameter?: unknown) => void} TcfApi */
 
@@ -48,6 +49,5 @@ if (!page.__tcfapi) {
       parameter,
     ),
   );
-  page.temoin ||= [];
-  page.temoin.push(load);
+  queue('temoin').push(load);
 }

@@ -3,6 +3,7 @@
  * counts or runs an A/B test. A consumer of the public interface like any other; nothing here stores anything.
  */
 import { toJson } from './json.js';
+import { queue } from './queue.js';
 
 /** @type {{ site: string, origin: string, revision: number, arm: string, regime: string }} */
 const { origin, ...about } = $T;
@@ -58,9 +59,7 @@ function pressed(event) {
   }
 }
 
-const page = /** @type {{ temoin: any }} */ (window);
-page.temoin ||= [];
-page.temoin.push((/** @type {any} */ temoin) => {
+queue('temoin').push((/** @type {any} */ temoin) => {
   granted = Object.values(temoin.consent.purposes).includes(true);
   temoin.on('shown', () => {
     // Once for each time it waits for an answer, however often it is drawn.
