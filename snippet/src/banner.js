@@ -8,7 +8,7 @@ import { part } from './send.js';
 import { allows, choice, consent, granted } from './store.js';
 import { outlived, prepareTags } from './tags.js';
 
-const { texts, theme } = config;
+const { texts } = config;
 
 /** Longest label, in characters, that fits beside two others on a phone. */
 const SHORT = 32;
@@ -26,7 +26,7 @@ const section = build(
     role: 'region',
     'aria-label': texts.label,
     popover: 'manual',
-    'data-position': theme.position,
+    'data-position': config.position,
     lang: config.lang,
     dir: config.dir,
   },
@@ -221,23 +221,9 @@ function uncover(event) {
   scrollBy({ top: by, behavior: 'instant' });
 }
 
-/**
- * Colours as custom properties of our own elements, which style sheets of the page cannot reach; set one by one, as no
- * value can end its declaration then.
- * @param {any} rule
- * @param {object} [colours]
- */
-function paint(rule, colours) {
-  for (const [name, value] of Object.entries(colours || {})) {
-    rule.style.setProperty(`--${name}`, value);
-  }
-}
-
 export function start() {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  paint(sheet.cssRules[0], theme);
-  paint(/** @type {CSSMediaRule} */ (sheet.cssRules[1]).cssRules[0], theme.dark);
+  sheet.replaceSync(css + config.look);
   root.adoptedStyleSheets = RUNS ? [sheet, noticeSheet(), room] : [sheet, room];
   root.append(section, build('i', {}));
   root.addEventListener('click', (event) => press(pressed(event)));

@@ -5,19 +5,6 @@ interface Purpose {
   text: string;
 }
 
-interface Colours {
-  accent: string;
-  accent_text: string;
-  background: string;
-  text: string;
-}
-
-interface Theme extends Colours {
-  radius: number;
-  position: string;
-  dark?: Colours;
-}
-
 /** What the service writes before the first layer: one site, one language, one regime. */
 interface Config {
   key: string;
@@ -26,19 +13,21 @@ interface Config {
   lang: string;
   dir: string;
   regime: string;
-  mode: 'opt-in' | 'opt-out' | 'none';
   days: number;
   /** The first revision whose choices still answer what is asked now. */
   since: number;
   /** Purposes that run before a choice, that an opt-out signal turns off, and that use sensitive data; only if RUNS. */
   running: string[];
+  mode: 'opt-in' | 'opt-out' | 'none';
   sold: string[];
   limited: string[];
   purposes: Purpose[];
   /** Recipients that can be refused alone, as `purpose:vendor`. */
   vendors: string[];
   texts: Record<string, string>;
-  theme: Theme;
+  position: string;
+  /** Style rules of this site, after those of the sheet: colours, and what else its theme wants. */
+  look: string;
   panel: string;
   /** The arm of an A/B test that is shown; none outside of one. */
   arm?: string;

@@ -196,7 +196,7 @@ def test_long_labels_push_no_button_out_of_reach(
     assert len(label) >= 79
     stub.config = {
         "texts": {**shown["texts"], **dict.fromkeys(names, label)},
-        "theme": {**shown["theme"], "position": position},
+        "position": position,
     }
     page = open_at(chromium, stub, *size)
     for name in ("more", "refuse", "accept", "customise"):
@@ -288,8 +288,7 @@ def test_styles_of_the_page_change_nothing(stub: Stub, page: Page) -> None:
 @pytest.mark.parametrize("position", ["bottom-left", "bottom-right", "center"])
 def test_every_position_of_the_theme_stays_on_screen(position: str, stub: Stub, page: Page) -> None:
     """The theme's four places, all with the same equal buttons."""
-    theme = snippet_config(stub.service, "fr")["theme"]
-    stub.config = {"theme": {**theme, "position": position}}
+    stub.config = {"position": position}
     visit(page, shop(stub))
     place = box(region(page))
     assert place["x"] >= 0

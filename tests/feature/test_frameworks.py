@@ -252,7 +252,7 @@ def test_the_platform_for_the_united_states_needs_no_registration(
     """GPP-03: 1 is the number of those who are not registered."""
     turn_on(gpp={"sections": ["usca", "usnat"]})
     first = client.get(f"/t/{site.key}.js").text
-    assert 0 < first.index("__gpp") < first.index('"theme"')
+    assert 0 < first.index("__gpp") < first.index('"position"')
     assert "__tcfapi" not in first
     assert config(first) == {
         "cmp": 1,

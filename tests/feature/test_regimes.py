@@ -76,7 +76,11 @@ def test_the_address_decides_the_regime_and_nothing_else_is_told(
     """JUR-10, WEB-14: the decision goes to the snippet; no shared cache keeps it."""
     reply = served(client, f"/t/{opened.key}.js", address)
     told = config(reply.text)
-    assert (told["regime"], told["mode"], told.get("running")) == (regime, mode, running)
+    assert (told["regime"], told.get("mode", "opt-in"), told.get("running")) == (
+        regime,
+        mode,
+        running,
+    )
     assert told["days"] >= 182
     assert "private" in reply.headers["Cache-Control"]
     assert "public" not in reply.headers["Cache-Control"]

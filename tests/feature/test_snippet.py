@@ -69,6 +69,57 @@ def test_the_first_layer_says_how_many_recipients_there_are(
     assert config(get(client, address).text)["texts"]["more"].endswith("Recipients (2)")
 
 
+@pytest.mark.parametrize("language", offered_languages())
+def test_visitors_are_told_who_is_responsible(
+    client: FlaskClient, organisation: Organisation, language: str
+) -> None:
+    """EDPB-12: who asks is named on the first layer, and how to reach them in the panel."""
+    raw = default_document("Shop", [DOMAIN], language)
+    named = {**raw, "controller": {"name": "Shop Inc.", "contact": "dpo@shop.example"}}
+    said = {}
+    for name, document in (("before", raw), ("named", named)):
+        site = create_site(organisation, load_document(document))
+        first = config(get(client, f"/t/{site.key}.js?l={language}").text)
+        panel = config(get(client, first["panel"]).text)
+        said[name] = (first["texts"]["body"], panel["texts"]["intro"])
+    for before, now, who in zip(
+        said["before"], said["named"], ("Shop Inc", "Shop Inc. (dpo@shop.example)"), strict=True
+    ):
+        assert now.startswith(before)
+        assert now.removeprefix(before).rstrip(".。").endswith(who)
+        assert "{" not in now
+        assert ".." not in now
+
+
+def test_the_owners_words_and_other_laws_name_the_controller_too(site: Site) -> None:
+    """EDPB-12: whatever the banner says instead of our words."""
+    regimes = {
+        "us-california": {"mode": "opt-out"},
+        "uk": {"mode": "opt-in", "runs": ["statistics"]},
+    }
+    raw = {**draft_of(site).raw, "texts": {"fr": {"body": "Bonjour."}}, "regimes": regimes}
+    shown = published(site, 2, load_document({**raw, "controller": {"name": "Boutique SARL"}}))
+    for regime in ("eu", "uk", "us-california"):
+        told = first_layer_config(shown, "fr", "", shown.regimes.named(regime))
+        assert told["texts"]["body"].endswith("Responsable du traitement\u00a0: Boutique SARL.")
+
+
+def test_a_theme_reaches_visitors_with_its_revision(
+    app: Flask, client: FlaskClient, site: Site
+) -> None:
+    """The look is part of the one response; what is the page's own is asked of nobody."""
+    assert "logo" not in get(client, f"/t/{site.key}.js").text
+    raw = draft_of(site).raw
+    logo = f"https://{DOMAIN}/logo.svg"
+    raw["theme"] |= {"logo": logo, "font": "page", "scheme": "page", "reopen": "right"}
+    publish(save_draft(site, load_document(raw)))
+    app.extensions["temoin_sites"].forget(site.key)
+    look = config(get(client, f"/t/{site.key}.js").text)["look"]
+    assert re.findall(r"url\(.*?\)", look) == [f'url("{logo}")']
+    for rule in ("font-family:inherit", "color-scheme:inherit", "inset-inline:auto"):
+        assert rule in look
+
+
 def test_the_compressed_variants_hold_the_same_bytes(client: FlaskClient, site: Site) -> None:
     """Pre-compressed, with an ETag of its own for each coding (RFC 9110 section 8.8.3)."""
     path = f"/t/{site.key}.js"
@@ -257,7 +308,6 @@ def test_the_snippets_own_tests_know_every_text_that_is_served(
     panel = config(get(client, first["panel"]).text)
     assert first.keys() == example["fr"]["first_layer"].keys()
     assert first["texts"].keys() == example["fr"]["first_layer"]["texts"].keys()
-    assert first["theme"].keys() == example["fr"]["first_layer"]["theme"].keys()
     assert panel.keys() == example["fr"]["panel"].keys()
     regimes = {"us-california": {"mode": "opt-out"}}
     running = published(site, 2, load_document({**draft_of(site).raw, "regimes": regimes}))

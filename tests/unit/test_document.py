@@ -29,6 +29,24 @@ def test_the_default_asks_for_four_purposes_in_two_languages_with_nothing_on() -
         assert "on" not in purpose
 
 
+@pytest.mark.parametrize("path", [("controller",), ("theme", "logo"), ("theme", "scheme")])
+def test_a_document_from_before_there_was_a_field_stays_valid(path: tuple[str, ...]) -> None:
+    """New fields have a default, in the database as in a file."""
+    today = load_document(changed()).raw
+    old = copy.deepcopy(today)
+    *above, last = path
+    del (old[above[0]] if above else old)[last]
+    assert stored_document(json.dumps(old)).raw == load_document(old).raw == today
+
+
+@pytest.mark.parametrize("wrong", [{"name": "x" * 201}, {"name": "a\x00"}, {"address": "x"}])
+def test_a_controller_is_a_name_and_an_address(wrong: dict[str, str]) -> None:
+    """V25."""
+    with pytest.raises(InvalidInput) as caught:
+        load_document(changed(controller=wrong))
+    assert "controller" in caught.value.fields
+
+
 def test_owners_add_their_own_purposes() -> None:
     document = load_document(changed(purposes=[PURPOSE]))
     assert document.purposes == ("chat",)

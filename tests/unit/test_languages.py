@@ -13,6 +13,7 @@ from temoin.core.text import direction, language_tag
 from temoin.core.wording import accepting_word, plain
 from temoin.sites.defaults import PURPOSES, WORDS, offered_languages, shipped_words
 from temoin.sites.linting import findings, rules_of
+from temoin.sites.theme import default_theme
 
 OFFICIAL = [
     "bg", "hr", "cs", "da", "nl", "en", "et", "fi", "fr", "de", "el", "hu",
@@ -122,10 +123,13 @@ def test_our_own_texts_pass_our_own_rules(language: str) -> None:
     """EDPB-10, EDPB-11, CNIL-05, SAN-12: 0 findings, in French and English by all rules."""
     document = {
         "languages": [language],
+        "controller": {"name": "Shop Ltd"},
+        "theme": default_theme(),
         "texts": {
             language: {
                 **wordings(language)["panel"],
                 **wordings(language)["running"],
+                **wordings(language)["controller"],
                 **wordings(language)["banner"],
             }
         },

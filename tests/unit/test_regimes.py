@@ -317,3 +317,21 @@ def changed_purposes(change: str) -> dict[str, Any]:
 def test_only_what_a_choice_is_about_asks_again(change: str, asks: bool) -> None:
     """CNIL-12: purposes and controllers, not words and looks."""
     assert is_material_change(changed_purposes(""), changed_purposes(change)) is asks
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "asks"),
+    [
+        ({"name": "Shop Ltd"}, {"name": "Shop Ltd", "contact": "dpo@shop.example"}, False),
+        ({"name": "Shop Ltd"}, {"name": "Another Ltd"}, True),
+        ({}, {"name": "Shop Ltd"}, True),
+    ],
+    ids=str,
+)
+def test_somebody_else_who_is_responsible_asks_again(
+    old: dict[str, str], new: dict[str, str], asks: bool
+) -> None:
+    """CNIL-12, EDPB-12: visitors agreed with the one who was named."""
+    chat = [{"key": "chat", "title": {"fr": "Chat"}, "text": {}}]
+    before, after = (document(purposes=chat, controller=who) for who in (old, new))
+    assert is_material_change(before, after) is asks

@@ -160,6 +160,7 @@ def test_other_languages_know_their_words_of_accepting() -> None:
 def document(**texts: str) -> dict[str, Any]:
     raw = default_document("Shop", ["shop.example"])
     raw["texts"] = {"fr": texts}
+    raw["controller"] = {"name": "Shop Ltd"}
     return load_document(raw).raw
 
 
@@ -195,6 +196,25 @@ def test_a_purpose_without_words_in_a_language_is_pointed_out() -> None:
     assert (found.path, found.remark.rule) == (("purposes", "4", "title", "en"), "missing")
 
 
+def test_a_banner_that_names_nobody_is_pointed_out() -> None:
+    """EDPB-12: a warning, so that sites from before can go on being published."""
+    site = load_document({**document(), "controller": {"name": " ", "contact": "dpo@shop.example"}})
+    (found,) = findings(site.raw)
+    assert (found.path, found.is_error) == (("controller", "name"), False)
+    require_fair(site)
+
+
+def test_a_site_without_a_control_on_its_pages_is_pointed_out() -> None:
+    """EDPB-09, CNIL-14: the page has to have one of its own then; in an arm of a test too."""
+    raw = document()
+    raw["theme"]["reopen"] = "none"
+    raw["experiment"] = {"arms": [{"key": "b", "theme": {"reopen": "none"}}]}
+    found = findings(load_document(raw).raw)
+    arm = ("experiment", "arms", "0", "theme", "reopen")
+    assert [finding.path for finding in found] == [("theme", "reopen"), arm]
+    assert all("data-temoin-open" in sentence(finding) for finding in found)
+
+
 def test_publishing_is_refused_with_reason_and_place() -> None:
     """CNIL-05: the reason stands beside the field, as for any wrong field."""
     site = load_document(document(accept="Continuer", refuse="Continuer sans accepter"))
@@ -209,7 +229,7 @@ def test_every_rule_has_a_sentence_in_every_language() -> None:
     """Reason and suggestion, with the same places; no sentence without a rule."""
     named = set(re.findall(r'"rule": "(\w+)"', "".join(map(_read, RULES.glob("*.json")))))
     in_labels = {"alone", "same", "length", "marks", "case", "refusal", "misnamed"}
-    in_code = in_labels | {"missing", "certified"}
+    in_code = in_labels | {"missing", "certified", "unnamed", "hidden"}
     spoken = {path.stem: json.loads(_read(path)) for path in WORDING.glob("*.json")}
     assert set(spoken) == {"en", "fr"}
     keys = {f"wording.{rule}" for rule in named | in_code}

@@ -17,6 +17,8 @@ from typing import Any
 import brotli
 
 from temoin.banner.frameworks import gpp_config, has_tcf, standard_names, tcf_config
+from temoin.banner.look import rules_of_look
+from temoin.banner.naming import with_contact, with_controller
 from temoin.banner.running import running_config, running_texts
 from temoin.banner.signals import interfaces_of
 from temoin.banner.texts import wordings
@@ -118,6 +120,7 @@ def first_layer_config(
         **_own_texts(site, language),
         **running_texts(site, language, regime),
     }
+    texts["body"] = with_controller(texts["body"], document, language)
     texts["more"] = _with_count(texts["more"], document, language)
     # One for all modules: the snippet makes the other addresses from the panel's.
     later = panel(site, language, regime) + embeds(site, language) + gate()
@@ -130,7 +133,6 @@ def first_layer_config(
         "lang": language,
         "dir": direction(language),
         "regime": regime.key,
-        "mode": regime.mode.value,
         "days": regime.choice_days,
         # An objection is never asked about again; a consent is once it does not cover everything.
         "since": site.asked_since if regime.mode is Mode.OPT_IN else 0,
@@ -146,7 +148,8 @@ def first_layer_config(
         ],
         "vendors": [f"{purpose}:{vendor}" for vendor, purpose in site.offer.vendors.items()],
         "texts": texts,
-        "theme": document["theme"],
+        "position": document["theme"]["position"],
+        "look": rules_of_look(document),
         "panel": f"/t/{site.key}/panel.js?l={language}&v={version}{under}",
     }
 
@@ -165,7 +168,7 @@ def tally_config(site: PublishedSite, base_url: str, regime: Regime) -> dict[str
 def panel_config(site: PublishedSite, language: str, regime: Regime) -> dict[str, Any]:
     """What the second layer needs, in one language and under one regime."""
     document, texts = site.document.raw, wordings(language)
-    intro = {} if regime.waits else {"intro": texts["running"]["intro"]}
+    intro = texts["panel" if regime.waits else "running"]["intro"]
     return {
         "lang": language,
         "dir": direction(language),
@@ -183,7 +186,7 @@ def panel_config(site: PublishedSite, language: str, regime: Regime) -> dict[str
             for purpose in document["purposes"]
         ],
         "necessary": texts["necessary"],
-        "texts": {**texts["panel"], **intro},
+        "texts": {**texts["panel"], "intro": with_contact(intro, document, language)},
         "policy": document["policy_url"].get(language),
     }
 

@@ -10,10 +10,15 @@ from temoin.sites.published import PublishedSite
 
 
 def running_config(regime: Regime) -> dict[str, Any]:
-    """Which purposes run, and which of them a signal or a limit turns off."""
+    """How choosing works, which purposes run, and which of them a signal or limit turns off."""
     if regime.waits:
         return {}
-    return {"running": regime.running, "sold": regime.sold, "limited": regime.limited}
+    return {
+        "mode": regime.mode.value,
+        "running": regime.running,
+        "sold": regime.sold,
+        "limited": regime.limited,
+    }
 
 
 def running_texts(site: PublishedSite, language: str, regime: Regime) -> dict[str, str]:

@@ -52,6 +52,8 @@ def _where(document: Mapping[str, Any], path: tuple[str, ...]) -> str:
     if path[0] == "texts":
         name = t(f"edit.text.{path[2]}") if path[2] in OWN_TEXTS else path[2]
         return f"{language_name(path[1])} – {name}"
+    if path[0] in ("controller", "theme"):
+        return t(f"edit.{path[0]}_{path[1]}")
     title = title_of(document["purposes"][int(path[1])])
     if path[2] == "vendors":
         return f"{title}, {t('edit.vendors')}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from temoin.dashboard.form import NATURE
+from temoin.dashboard.form import COLOURS, NATURE
 from temoin.dashboard.formatting import language_name
 from temoin.web.wording import page_language, t
 
@@ -29,6 +29,8 @@ def _general(old: Document, new: Document) -> Iterator[str]:
     )
     if old["languages"][0] != new["languages"][0]:
         yield t("changes.first_language", new=speak[new["languages"][0]])
+    if old["controller"] != new["controller"]:
+        yield t("changes.controller", new=new["controller"]["name"] or "–")
     for tag in _different(old["policy_url"], new["policy_url"]):
         yield t("changes.policy_url", language=language_name(tag))
 
@@ -71,14 +73,10 @@ def _texts(old: Document, new: Document) -> Iterator[str]:
 
 
 def _look(old: Document, new: Document) -> Iterator[str]:
-    shape = ("radius", "position", "dark")
+    parts = {**dict.fromkeys(COLOURS, "colours"), "dark": "dark_colours", "logo": "logo"}
     different = _different(old["theme"], new["theme"])
-    if any(name not in shape for name in different):
-        yield t("changes.colours")
-    if "dark" in different:
-        yield t("changes.dark_colours")
-    if "radius" in different or "position" in different:
-        yield t("changes.shape")
+    changed = dict.fromkeys(parts.get(name, "shape") for name in different)
+    yield from (t(f"changes.{what}") for what in changed)
 
 
 def title_of(purpose: Document) -> str:

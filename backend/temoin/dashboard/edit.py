@@ -16,8 +16,10 @@ from temoin.dashboard.advice import by_field
 from temoin.sites.document import LIMITS
 from temoin.sites.frameworks import GPP_SECTIONS
 from temoin.sites.models import Site
+from temoin.sites.presets import PRESETS
 from temoin.sites.regimes import packs
 from temoin.sites.service import draft_of, has_unpublished_changes, save_draft
+from temoin.sites.theme import CHOICES
 from temoin.web.hygiene import PAGE_POLICY
 from temoin.web.wording import t
 
@@ -64,8 +66,9 @@ def _page(site: Site, raw: dict[str, Any], **state: Any) -> Response:
             wordings={tag: wordings(tag)["banner"] for tag in shown_languages},
             own_texts=form.OWN_TEXTS,
             colours=form.COLOURS,
-            positions=form.POSITIONS,
             gpp_sections=GPP_SECTIONS,
+            choices=CHOICES,
+            presets=PRESETS,
             limits=LIMITS,
             vendor_lines=recipients.as_lines,
             known_vendors=recipients.known_names(),

@@ -14,10 +14,11 @@ from temoin.banner.texts import wordings
 from temoin.core.errors import Conflict
 from temoin.dashboard import problems
 from temoin.dashboard.advice import by_field
-from temoin.dashboard.form import OWN_TEXTS, POSITIONS
+from temoin.dashboard.form import OWN_TEXTS
 from temoin.sites.experiment import MAX_ARMS, STICKY, shown_in
 from temoin.sites.models import Site
 from temoin.sites.service import draft_of, save_draft
+from temoin.sites.theme import CHOICES
 
 NAMES = "bcdefghij"
 
@@ -69,7 +70,7 @@ def _page(
         document=raw,
         wordings={tag: wordings(tag)["banner"] for tag in raw["languages"]},
         own_texts=OWN_TEXTS,
-        positions=POSITIONS,
+        positions=CHOICES["position"],
         stickies=STICKY,
         found=found or {},
         advice={} if found else by_field(raw),

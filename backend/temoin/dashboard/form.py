@@ -14,9 +14,10 @@ from werkzeug.datastructures import MultiDict
 from temoin.banner.texts import languages as worded_languages
 from temoin.dashboard import frameworks, recipients, regimes
 from temoin.sites.defaults import WORDS
+from temoin.sites.presets import PRESETS
+from temoin.sites.theme import CHOICES
 
 COLOURS = ("accent", "accent_text", "background", "text")
-POSITIONS = ("bottom", "bottom-left", "bottom-right", "center")
 OWN_TEXTS = ("title", "body", "accept", "refuse", "customise", "reopen")
 NATURE = ("sold", "sensitive")
 MAX_PURPOSES = 30
@@ -33,10 +34,13 @@ def read(form: MultiDict[str, str], draft: Mapping[str, Any]) -> dict[str, Any]:
         "name": form.get("name", "").strip(),
         "domains": form.get("domains", "").split(),
         "languages": languages,
+        "controller": {
+            name: form.get(f"controller.{name}", "").strip() for name in ("name", "contact")
+        },
         "policy_url": _words(form, "policy_url", shown, draft["policy_url"]),
         "purposes": [_purpose(form, f"purposes.{n}", shown, draft) for n in _indexes(form)],
         "texts": _texts(form, draft, shown),
-        "theme": _theme(form),
+        "theme": _theme(form, draft["theme"]),
         "blocking": _blocking(form, draft),
         "regimes": regimes.read(form, draft),
         "counting": "counting" in form,
@@ -51,9 +55,15 @@ def offered_languages(document: Mapping[str, Any]) -> list[str]:
     return own + [tag for tag in worded_languages() if tag not in own]
 
 
-def rearrange(document: dict[str, Any], what: str) -> int:
-    """Carry out `add`, `remove.2`, `up.2` or `down.2`; gives the index to look at then."""
+def rearrange(document: dict[str, Any], what: str) -> int | None:
+    """Carry out `add`, `remove.2`, `up.2`, `down.2` or `preset.plum`.
+
+    Gives the index of the purpose to look at then, None when it is about none.
+    """
     action, _, place = what.partition(".")
+    if action == "preset":
+        document["theme"] |= PRESETS.get(place, {})
+        return None
     purposes: list[dict[str, Any]] = document["purposes"]
     index = _number(place, len(purposes))
     if action == "add" and len(purposes) < MAX_PURPOSES:
@@ -147,10 +157,12 @@ def _texts(
     return {tag: own for tag, own in texts.items() if own}
 
 
-def _theme(form: MultiDict[str, str]) -> dict[str, Any]:
+def _theme(form: MultiDict[str, str], before: Mapping[str, Any]) -> dict[str, Any]:
+    """The look; a choice that the form did not ask for stays as it was."""
     return {
         **{name: form.get(f"theme.{name}", "").lower() for name in COLOURS},
         "dark": {name: form.get(f"theme.dark.{name}", "").lower() for name in COLOURS},
         "radius": _number(form.get("theme.radius", ""), -1),
-        "position": form.get("theme.position", ""),
+        "logo": form.get("theme.logo", "").strip(),
+        **{name: form.get(f"theme.{name}", before[name]) for name in CHOICES},
     }

@@ -29,7 +29,7 @@ def add_routes(routes: Blueprint, services: Services) -> None:
     @routes.get("/sites/<key>/preview")
     @site_role(Role.VIEWER)
     def preview(site: Site) -> ResponseReturnValue:
-        configs = _configs(site, draft_of(site), request.args.get("lang"), base_url)
+        configs = _configs(site, draft_of(site), request.args.get("lang"), base_url, "auto")
         reply = make_response(render_template("dashboard/preview.html", configs=configs))
         policy = PAGE_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
         reply.headers["Content-Security-Policy"] = policy
@@ -43,20 +43,28 @@ def add_routes(routes: Blueprint, services: Services) -> None:
         raw = form.read(request.form, draft_of(site).raw)
         document, found = problems.check(raw)
         wanted = request.form.get("preview_language")
-        configs = _configs(site, document, wanted, base_url) if document else None
+        scheme = "dark" if "preview_dark" in request.form else "light"
+        configs = _configs(site, document, wanted, base_url, scheme) if document else None
         advice = by_field(document.raw) if document else {}
         return jsonify(configs=configs, problems=found, advice=advice)
 
 
 def _configs(
-    site: Site, document: SiteDocument, language: str | None, base_url: str
+    site: Site, document: SiteDocument, language: str | None, base_url: str, scheme: str
 ) -> dict[str, Any]:
-    """What the first layer and the panel are given, in the wanted language or the site's first."""
+    """What the first layer and the panel are given, in the wanted language or the site's first.
+
+    `scheme` stands in for the visitor's device.
+    """
+    theme = document.raw["theme"]
+    if theme["scheme"] == "auto":
+        document = SiteDocument({**document.raw, "theme": {**theme, "scheme": scheme}})
     shown = published(site, site.published_number + 1, document)
     regime = shown.regimes.strictest
     spoken = best_language(language, document.languages)
     first = first_layer_config(shown, spoken, base_url, regime)
     return {
+        "scheme": scheme,
         "first": {**first, "panel": asset("preview-panel.js")},
         "panel": panel_config(shown, spoken, regime),
     }

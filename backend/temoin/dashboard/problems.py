@@ -9,12 +9,18 @@ from typing import Any
 from temoin.core.errors import InvalidInput
 from temoin.sites.document import LIMITS, SiteDocument, load_document
 from temoin.sites.frameworks import CONTRAST
-from temoin.sites.theme import TEXT_CONTRAST, contrast
+from temoin.sites.theme import CHOICES, TEXT_CONTRAST, contrast
 from temoin.web.wording import t
 
 _PURPOSE = re.compile(r"purposes\.\d+")
 _HEX = re.compile(r"#[0-9a-f]{6}")
-_LENGTHS = {"title": "title", "text": "sentence", "detail": "detail", "name": "name"}
+_LENGTHS = {
+    "title": "title",
+    "text": "sentence",
+    "detail": "detail",
+    "name": "name",
+    "controller": "name",
+}
 SHAPE_CONTRAST = 3
 Problems = dict[str, str]
 
@@ -68,7 +74,8 @@ def _sentence(path: str) -> str:
     if head == "frameworks":
         return t("edit.error.country" if rest == "tcf.country" else "edit.error.cmp_id")
     if head == "theme":
-        return t("edit.error.shape" if rest in ("radius", "position") else "edit.error.colour")
+        kind = "logo" if rest == "logo" else "shape" if rest in ("radius", *CHOICES) else "colour"
+        return t(f"edit.error.{kind}")
     if head == "purposes" and last in ("", "key", "vendors"):
         return t(f"edit.error.purpose_{last or 'list'}")
     return t("edit.error.words", n=LIMITS[_LENGTHS.get(last or head, "detail")])

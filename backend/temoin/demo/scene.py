@@ -69,7 +69,12 @@ def _set_up(site: Site, port: int) -> None:
     raw = draft_of(site).raw
     missing = [domain for domain in domains_of(port) if domain not in raw["domains"]]
     if missing or not raw["counting"]:
-        changed = {**raw, "domains": [*raw["domains"], *missing], "counting": True}
+        changed = {
+            **raw,
+            "domains": [*raw["domains"], *missing],
+            "counting": True,
+            "controller": {"name": raw["name"], "contact": ""},
+        }
         save_draft(site, load_document(changed))
         publish(site)
 

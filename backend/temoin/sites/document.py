@@ -15,9 +15,9 @@ from temoin.core.errors import InvalidInput
 from temoin.sites.defaults import fill_words
 from temoin.sites.experiment import ExperimentSchema, arm_keys, no_experiment, problems_of_arms
 from temoin.sites.frameworks import FrameworksSchema, default_frameworks, pale_texts
-from temoin.sites.kinds import is_language, link, own_texts, short, texts
+from temoin.sites.kinds import clean_text, is_language, link, own_texts, short, texts
 from temoin.sites.regimes import NOT_SOLD, ChoiceSchema, packs, problems_of
-from temoin.sites.theme import ThemeSchema, default_theme
+from temoin.sites.theme import ThemeSchema, default_theme, problem_of_logo
 from temoin.sites.vendors import VendorSchema, complete
 from temoin.web.strict import StrictBoolean
 
@@ -133,6 +133,15 @@ BlockingSchema = Schema.from_dict(
 )
 
 
+ControllerSchema = Schema.from_dict(
+    {
+        name: fields.String(load_default="", validate=[validate.Length(max=200), clean_text])
+        for name in ("name", "contact")
+    },
+    name="ControllerSchema",
+)
+
+
 class DocumentSchema(Schema):
     """The whole document; unknown fields are refused (V25)."""
 
@@ -144,6 +153,13 @@ class DocumentSchema(Schema):
         fields.String(validate=is_language),
         load_default=lambda: ["fr", "en"],
         validate=validate.Length(1, 50),
+    )
+    controller = fields.Nested(
+        ControllerSchema,
+        metadata={
+            "description": "Who decides about the data (GDPR art. 4 and 13), and where to reach "
+            "them. Shown to visitors; another name asks them again."
+        },
     )
     policy_url = texts(500)
     purposes = fields.List(
@@ -183,9 +199,12 @@ class DocumentSchema(Schema):
                 link(url)
             except ValidationError as error:
                 problems["policy_url"] = {language: error.messages}
+        if foreign := problem_of_logo(data["theme"], data["domains"]):
+            problems["theme"] = {**problems.get("theme", {}), "logo": [foreign]}
         problems = problems or problems_of_arms(data)
         if problems:
             raise ValidationError(problems)
+        data["controller"] = {name: said.strip() for name, said in data["controller"].items()}
         fill_words(data)
         return data
 
@@ -209,6 +228,8 @@ def _wrong_parts(data: dict[str, Any], keys: list[str]) -> dict[str, Any]:
 def fill_in(data: dict[str, Any]) -> None:
     """Add the fields of today to a document that was written before there were any."""
     complete(data["purposes"])
+    data.setdefault("controller", {"name": "", "contact": ""})
+    data["theme"] = {**default_theme(), **data["theme"]}
     data.setdefault("counting", False)
     data.setdefault("experiment", no_experiment())
     blocking = data.setdefault("blocking", {})

@@ -13,7 +13,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from temoin.sites.kinds import own_texts
-from temoin.sites.theme import ThemeSchema
+from temoin.sites.theme import ThemeSchema, problem_of_logo
 
 CONTROL = ""
 STICKY = ("view", "day")
@@ -78,7 +78,11 @@ def problems_of_arms(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 def _wrong_themes(raw: Mapping[str, Any]) -> Iterator[tuple[int, Any]]:
     for number, arm in enumerate(raw["experiment"]["arms"]):
+        theme = shown_in(raw, arm["key"])["theme"]
         try:
-            ThemeSchema().load(shown_in(raw, arm["key"])["theme"])
+            ThemeSchema().load(theme)
         except ValidationError as error:
             yield number, {"theme": error.messages}
+            continue
+        if foreign := problem_of_logo(theme, raw["domains"]):
+            yield number, {"theme": {"logo": [foreign]}}

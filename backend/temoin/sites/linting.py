@@ -67,6 +67,8 @@ def findings(document: Mapping[str, Any]) -> list[Finding]:
         for language in languages
         for finding in (*_of_texts(document, language), *_of_purposes(document, language))
     ]
+    found += _of_controller(document)
+    found += _of_control(document)
     found += _of_recipients(document)
     found += _of_arms(document, languages)
     return sorted(found, key=lambda finding: not finding.is_error)
@@ -144,6 +146,22 @@ def _of_purposes(document: Mapping[str, Any], language: str) -> Iterator[Finding
                     yield Finding(path, remark)
             elif words:
                 yield Finding(path, Remark(f"purpose_{what}", "missing", Level.WARNING))
+
+
+def _of_controller(document: Mapping[str, Any]) -> Iterator[Finding]:
+    """Consent is informed when visitors are told who asks for it (EDPB-12)."""
+    if not document["controller"]["name"]:
+        yield Finding(("controller", "name"), Remark("controller", "unnamed", Level.WARNING))
+
+
+def _of_control(document: Mapping[str, Any]) -> Iterator[Finding]:
+    """Where no control is shown on every page, the page has to have one (EDPB-09, CNIL-14)."""
+    if document["theme"]["reopen"] == "none":
+        yield Finding(("theme", "reopen"), Remark("reopen", "hidden", Level.WARNING))
+    for number, arm in enumerate(document.get("experiment", no_experiment())["arms"]):
+        if arm["theme"].get("reopen") == "none":
+            path = ("experiment", "arms", str(number), "theme", "reopen")
+            yield Finding(path, Remark("reopen", "hidden", Level.WARNING))
 
 
 def _of_recipients(document: Mapping[str, Any]) -> Iterator[Finding]:

@@ -16,11 +16,13 @@ def is_material_change(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
 
 
 def _material(document: Mapping[str, Any]) -> set[tuple[str, ...]]:
-    """Purposes, whether their data are sensitive, and who receives them under each.
+    """The controller, purposes, whether their data are sensitive, who receives them under each.
 
     A recipient's name is wording as long as its controller is named.
     """
-    found: set[tuple[str, ...]] = set()
+    controller = document["controller"]["name"]
+    # A purpose always has a key, so this is none of them.
+    found: set[tuple[str, ...]] = {("", controller)} if controller else set()
     for purpose in document["purposes"]:
         found.add((purpose["key"], "sensitive" if purpose["sensitive"] else ""))
         for vendor in purpose["vendors"]:

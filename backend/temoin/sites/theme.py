@@ -6,21 +6,44 @@ One set of colours serves accept and refuse alike, so no theme can make refusing
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
+from temoin.core.origin import host_of
+
 # The end is written so that Python and JSON Schema understand it alike; marshmallow adds none.
 _COLOUR = re.compile(r"^#[0-9a-f]{6}(?!\n)$")
+# What may stand between the quotes of a style sheet without ending them.
+_LOGO = re.compile(r"^(https://[A-Za-z0-9.:-]+/[A-Za-z0-9._~!$&*+,;=:@%/?-]*)?(?!\n)$")
 TEXT_CONTRAST = 4.5
 
 LIGHT = {"accent": "#1d4ed8", "accent_text": "#ffffff", "background": "#ffffff", "text": "#1c1e26"}
 DARK = {"accent": "#8ab4ff", "accent_text": "#0b1020", "background": "#171a21", "text": "#eceef4"}
+# What an owner chooses from; the first is the default.
+CHOICES = {
+    "position": ("bottom", "bottom-left", "bottom-right", "center"),
+    "font": ("system", "page"),
+    "scheme": ("auto", "light", "dark", "page"),
+    "reopen": ("left", "right", "none"),
+    "reopen_as": ("text", "icon"),
+}
 
 
 def default_theme() -> dict[str, Any]:
     """A calm blue that passes in light and dark."""
-    return {**LIGHT, "dark": dict(DARK), "radius": 10, "position": "bottom"}
+    chosen = {name: values[0] for name, values in CHOICES.items()}
+    return {**LIGHT, "dark": dict(DARK), "radius": 10, "logo": "", **chosen}
+
+
+def problem_of_logo(theme: Mapping[str, Any], domains: list[str]) -> str:
+    """Why the logo cannot be shown, empty when it can: nobody else is asked before a choice."""
+    host = host_of(theme["logo"])
+    own = [domain.removeprefix("www.") for domain in domains]
+    if not theme["logo"] or any(host == one or f"{host}".endswith(f".{one}") for one in own):
+        return ""
+    return "a logo comes from one of the site's own domains"
 
 
 def contrast(first: str, second: str) -> float:
@@ -38,6 +61,11 @@ def _luminance(colour: str) -> float:
 def _colour(default: str) -> fields.String:
     message = "a colour is written #rrggbb"
     return fields.String(load_default=default, validate=validate.Regexp(_COLOUR, error=message))
+
+
+def _choice(name: str) -> fields.String:
+    values = CHOICES[name]
+    return fields.String(load_default=values[0], validate=validate.OneOf(values))
 
 
 class PaletteSchema(Schema):
@@ -66,7 +94,7 @@ class PaletteSchema(Schema):
 
 
 class ThemeSchema(PaletteSchema):
-    """The light palette, its dark twin and the shape."""
+    """The light palette, its dark twin, the shape, and what is the page's own."""
 
     accent = _colour(LIGHT["accent"])
     accent_text = _colour(LIGHT["accent_text"])
@@ -74,7 +102,16 @@ class ThemeSchema(PaletteSchema):
     text = _colour(LIGHT["text"])
     dark = fields.Nested(PaletteSchema, load_default=lambda: dict(DARK))
     radius = fields.Integer(load_default=10, strict=True, validate=validate.Range(0, 24))
-    position = fields.String(
-        load_default="bottom",
-        validate=validate.OneOf(("bottom", "bottom-left", "bottom-right", "center")),
+    logo = fields.String(
+        load_default="",
+        validate=[
+            validate.Length(max=200),
+            validate.Regexp(_LOGO, error="a logo is an address such as https://shop.example/a.svg"),
+        ],
+        metadata={"description": "An https address on one of the site's own domains, or nothing."},
     )
+    position = _choice("position")
+    font = _choice("font")
+    scheme = _choice("scheme")
+    reopen = _choice("reopen")
+    reopen_as = _choice("reopen_as")

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from temoin.consent.models import ConsentRecord
 from temoin.sites.document import load_document
 from temoin.sites.models import Site, SiteRevision
+from temoin.sites.presets import PRESETS
 from temoin.sites.service import draft_of, save_draft
 from tests.feature.dashboard.form_fields import Fields
 from tests.feature.people import Browser
@@ -49,7 +50,10 @@ def test_saving_an_untouched_form_changes_nothing(owner: Browser, site: Site) ->
         "tcf": {"cmp_id": 300, "country": "FR", "special_features": {"media": [1]}},
         "gpp": {"sections": ["usca"]},
     }
+    logo = f"https://{raw['domains'][0]}/logo.svg"
+    raw["theme"] |= {"logo": logo, "font": "page", "scheme": "dark", "reopen": "right"}
     raw["policy_url"] = {"fr": "https://shop.example/vie-privee"}
+    raw["controller"] = {"name": "Boutique SARL", "contact": "vie-privee@shop.example"}
     raw["texts"] = {"fr": {"title": "Bonjour <b>", "close": "Fermer"}, "de": {"title": "Hallo"}}
     raw["purposes"][0]["detail"]["fr"] = "Une ligne\nUne autre"
     save_draft(site, load_document(raw))
@@ -108,7 +112,11 @@ def test_publishing_says_whether_visitors_are_asked_again(owner: Browser, site: 
     """CNIL-12: before the button is pressed."""
     send(owner, site, **{"texts.fr.title": "Vos choix"})
     assert "nobody is asked again" in owner.get(f"/sites/{site.key}/publish").text
-    send(owner, site, **{"purposes.3.add_vendor": "youtube"})
+    send(owner, site, **{"controller.name": "Shop Ltd"})
+    page = owner.get(f"/sites/{site.key}/publish").text
+    assert "Responsible for the data: Shop Ltd" in page
+    assert "will be asked again" in page
+    send(owner, site, **{"controller.name": "", "purposes.3.add_vendor": "youtube"})
     assert "will be asked again" in owner.get(f"/sites/{site.key}/publish").text
 
 
@@ -133,6 +141,52 @@ def test_the_frameworks_need_a_number_that_was_given(owner: Browser, site: Site)
     assert "frameworks of the advertising industry" in owner.get(f"/sites/{site.key}/publish").text
 
 
+def test_an_owner_is_told_to_name_who_is_responsible(owner: Browser, site: Site) -> None:
+    """EDPB-12: beside the field and before publishing, until there is a name."""
+    said = "does not say who is responsible"
+    send(owner, site, **{"texts.fr.title": "Vos choix"})
+    for page in ("edit", "publish"):
+        assert said in owner.get(f"/sites/{site.key}/{page}").text
+    send(owner, site, **{"controller.name": " Shop Ltd "})
+    assert draft_of(Site.get_by_id(site.id)).raw["controller"]["name"] == "Shop Ltd"
+    for page in ("edit", "publish"):
+        assert said not in owner.get(f"/sites/{site.key}/{page}").text
+
+
+def test_ready_made_colours_fill_the_form_without_a_script(owner: Browser, site: Site) -> None:
+    """A11Y-01: one button, both palettes; what else was changed stays, nothing is saved yet."""
+    before = Site.get_by_id(site.id).draft
+    page = send(owner, site, **{"do": "preset.plum", "theme.radius": "3"}).text
+    shown = Fields(page).values
+    assert shown["theme.accent"] == [PRESETS["plum"]["accent"]]
+    assert shown["theme.dark.accent"] == [PRESETS["plum"]["dark"]["accent"]]
+    assert shown["theme.radius"] == ["3"]
+    assert Site.get_by_id(site.id).draft == before
+    assert owner.post(f"/sites/{site.key}/edit", **{**shown, "do": "save"}).status_code == 302
+    assert draft_of(Site.get_by_id(site.id)).raw["theme"]["accent"] == PRESETS["plum"]["accent"]
+    assert send(owner, site, do="preset.nosuch").status_code == 200
+
+
+def test_an_owner_is_told_that_a_page_needs_a_control(owner: Browser, site: Site) -> None:
+    """EDPB-09, CNIL-14: where none is shown on every page."""
+    said = "Put a control with data-temoin-open on every one of them"
+    assert said not in owner.get(f"/sites/{site.key}/edit").text
+    send(owner, site, **{"theme.reopen": "none"})
+    for page in ("edit", "publish"):
+        assert said in owner.get(f"/sites/{site.key}/{page}").text
+
+
+@pytest.mark.parametrize(("dark", "shown"), [({}, "light"), ({"preview_dark": "on"}, "dark")])
+def test_the_preview_shows_the_scheme_that_is_asked_for(
+    owner: Browser, site: Site, dark: dict[str, str], shown: str
+) -> None:
+    """Whatever the editor's own screen prefers."""
+    reply = owner.post(f"/sites/{site.key}/preview", **open_form(owner, site), **dark)
+    first = reply.get_json()["configs"]["first"]
+    assert f"color-scheme:{shown}" in first["look"]
+    assert "@media" not in first["look"]
+
+
 def test_changes_are_saved_as_draft_and_visitors_see_nothing_yet(
     owner: Browser, site: Site
 ) -> None:
@@ -153,6 +207,8 @@ def test_changes_are_saved_as_draft_and_visitors_see_nothing_yet(
         ("theme.background", "red", "#rrggbb"),
         ("theme.radius", "99", "roundness"),
         ("theme.position", "top", "place"),
+        ("theme.scheme", "neon", "place"),
+        ("theme.logo", "https://cdn.example/logo.svg", "one of the domains of the site"),
         ("domains", "https://shop.example/", "without https://"),
         ("domains", "", "at least one"),
         ("policy_url.fr", "javascript:alert(1)", "full address"),
@@ -164,6 +220,7 @@ def test_changes_are_saved_as_draft_and_visitors_see_nothing_yet(
         ("purposes.1.vendors", "Shop javascript://x", "recipient"),
         ("texts.fr.title", "a\x00b", "control characters"),
         ("name", "", "at most 200 characters"),
+        ("controller.name", "x" * 201, "at most 200 characters"),
         ("first_language", "not a language", "language"),
     ],
 )

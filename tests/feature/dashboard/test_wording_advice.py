@@ -59,7 +59,7 @@ def test_vague_wording_is_pointed_out_and_may_be_published(owner: Browser, site:
     """EDPB-11: a warning leaves the decision to the owner."""
     write(site, body="Des cookies pour améliorer votre expérience.")
     page = owner.get(f"/sites/{site.key}/publish").text
-    assert "Some wording could be clearer" in page
+    assert "Some things could be clearer" in page
     assert "Publish as revision 2" in page
     assert owner.post(f"/sites/{site.key}/publish").status_code == 302
 

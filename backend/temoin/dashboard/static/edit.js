@@ -90,9 +90,10 @@ addEventListener('beforeunload', (event) => {
 for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (
   aside.querySelectorAll('[data-toggle]')
 )) {
-  box.addEventListener('change', () =>
-    holder.classList.toggle(`is-${box.dataset.toggle}`, box.checked),
-  );
+  box.addEventListener('change', () => {
+    holder.classList.toggle(`is-${box.dataset.toggle}`, box.checked);
+    refresh();
+  });
 }
 aside.querySelector('select')?.addEventListener('change', refresh);
 

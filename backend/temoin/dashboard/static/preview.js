@@ -7,12 +7,8 @@
   const read = (page) => page.getElementById('preview-configs')?.textContent || '';
   const text = (parent !== window && read(parent.document)) || read(document);
   const configs = JSON.parse(text);
-  // The toggle beside the frame shows one set of colours, whatever the screen prefers.
-  if (configs.scheme) {
-    const { dark, ...light } = configs.first.theme;
-    configs.first.theme = configs.scheme === 'dark' ? { ...light, ...dark } : light;
-    document.documentElement.dataset.scheme = configs.scheme;
-  }
+  // The toggle beside the frame decides, whatever the screen prefers.
+  document.documentElement.dataset.scheme = configs.scheme;
   const page = /** @type {any} */ (window);
   page.$T = configs.first;
   page.temoinPreviewPanel = configs.panel;
