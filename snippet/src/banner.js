@@ -57,7 +57,7 @@ const button = (action, label, look) =>
 
 /** Says what became of Global Privacy Control; nothing once the visitor chose otherwise (GPC-06). */
 const signalLine = () =>
-  (gpc() && !(RUNS && config.sold.some((key) => allows(key))) && texts.gpc) || '';
+  (gpc() && (RUNS && config.sold.some((key) => allows(key)) ? '' : texts.gpc)) || '';
 
 function firstLayer() {
   const isLong = [texts.refuse, texts.accept, texts.customise].some(({ length }) => length > SHORT);
@@ -92,6 +92,7 @@ function corner() {
 
 /** @param {boolean} ask first layer, or the small control in the corner? */
 function show(ask) {
+  if (config.headless) return;
   const focused = root.activeElement;
   section.className = ask && !(RUNS && isNotice) ? 'banner' : 'corner';
   if (RUNS) layer.className = isNotice ? 'notice' : '';
@@ -103,11 +104,11 @@ function show(ask) {
 }
 
 /** Shows what fits the decision. */
-export const render = () => show(!choice() && !dismissed && !(RUNS && config.mode === 'none'));
+export const render = () => show(!(choice() || dismissed || (RUNS && config.mode === 'none')));
 
 /** @param {Element | null} [target] */
 function focus(target) {
-  /** @type {HTMLElement} */ (target?.isConnected ? target : layer.querySelector('button')).focus({
+  /** @type {HTMLElement} */ (target?.isConnected ? target : layer.querySelector('button'))?.focus({
     preventScroll: true,
   });
 }
@@ -115,7 +116,8 @@ function focus(target) {
 /** As a popover the banner lies above the page, whatever its z-index and transforms. */
 function lift() {
   root.prepend(section);
-  section.showPopover?.();
+  // Without a first layer of ours it stays closed, and hears what the panel says.
+  config.headless || section.showPopover?.();
 }
 
 /** Puts the banner first in the page, and back when the page's own code has replaced the body. */
@@ -230,7 +232,7 @@ export function start() {
   root.addEventListener('keydown', /** @type {EventListener} */ (onKey));
   root.addEventListener('pointerover', prepare);
   root.addEventListener('focusin', prepare);
-  listen('focusin', uncover);
+  config.headless || listen('focusin', uncover);
   listen('click', (event) => {
     const target = Element.prototype.closest.call(event.target, '[data-temoin-open]');
     if (!target) return;

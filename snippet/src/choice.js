@@ -13,7 +13,7 @@ export const remaining = (at) => at + config.days * DAY - now();
  * @param {string | null} regime as in the cookie; null when everything waited
  */
 const isNoConsent = (regime) =>
-  regime && (!RUNS || (config.mode === 'opt-in' && regime !== config.regime));
+  RUNS ? regime && config.mode === 'opt-in' && regime !== config.regime : regime;
 
 /**
  * The choice in an `eu-consent` value, or null when it is unreadable, expired, older than what is asked now, or says

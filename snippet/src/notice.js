@@ -3,8 +3,6 @@ import { config } from './config.js';
 import { build } from './dom.js';
 import css from './notice.css';
 
-const { texts } = config;
-
 /**
  * The links stay on every page, also after a choice; the sentence goes with the first one (JUR-08).
  * @param {boolean} isNew
@@ -12,6 +10,7 @@ const { texts } = config;
  * @param {(action: string, label: string, look: string) => HTMLElement} button
  */
 export function notice(isNew, signal, button) {
+  const { texts } = config;
   const words = [isNew && texts.body, signal].filter(Boolean).join(' ');
   const nodes = words ? [build('span', {}, words)] : [];
   const isOptOut = config.mode === 'opt-out';

@@ -61,10 +61,11 @@ export function enforce(next) {
  */
 export const allows = (purpose, vendor) =>
   purpose === 'necessary' ||
-  (RUNS && !current && config.running.includes(purpose)) ||
-  (keys.includes(purpose) &&
-    current?._grants[purpose] === true &&
-    !current._except.includes(`${purpose}:${vendor}`));
+  (RUNS && !current
+    ? config.running.includes(purpose)
+    : keys.includes(purpose) &&
+      current?._grants[purpose] === true &&
+      !current._except.includes(`${purpose}:${vendor}`));
 
 /** @returns {boolean} */
 export const granted = () => !!current && anyGranted(current._grants);

@@ -29,6 +29,8 @@ interface Config {
   /** Style rules of this site, after those of the sheet: colours, and what else its theme wants. */
   look: string;
   panel: string;
+  /** The page draws its own first layer. */
+  headless?: true;
   /** The arm of an A/B test that is shown; none outside of one. */
   arm?: string;
 }

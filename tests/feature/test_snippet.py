@@ -235,6 +235,17 @@ def test_no_text_of_the_owner_can_close_the_script(
     assert config(text)["texts"]["title"] == "</script><script>alert(1)//"
 
 
+def test_only_a_page_with_its_own_banner_is_told_of_it(
+    app: Flask, client: FlaskClient, site: Site
+) -> None:
+    """A published choice of the owner, so that the proof says what was not shown."""
+    address = f"/t/{site.key}.js"
+    assert "headless" not in config(get(client, address).text)
+    publish(save_draft(site, load_document({**draft_of(site).raw, "headless": True})))
+    app.extensions["temoin_sites"].forget(site.key)
+    assert config(get(client, address).text)["headless"] is True
+
+
 def test_the_panel_is_named_by_its_content(client: FlaskClient, site: Site) -> None:
     """The second layer may be kept for ever, because its address changes with it."""
     address = config(get(client, f"/t/{site.key}.js").text)["panel"]

@@ -121,6 +121,8 @@ def first_layer_config(
         **running_texts(site, language, regime),
     }
     texts["body"] = with_controller(texts["body"], document, language)
+    if regime.waits:
+        del texts["close"]  # only the line that asks nothing can be closed
     texts["more"] = _with_count(texts["more"], document, language)
     # One for all modules: the snippet makes the other addresses from the panel's.
     later = panel(site, language, regime) + embeds(site, language) + gate()
@@ -138,6 +140,7 @@ def first_layer_config(
         "since": site.asked_since if regime.mode is Mode.OPT_IN else 0,
         **running_config(regime),
         **({"arm": site.arm} if site.arm else {}),
+        **({"headless": True} if document["headless"] else {}),
         "purposes": [
             {
                 "key": purpose["key"],

@@ -60,6 +60,8 @@ def _purposes(old: Document, new: Document) -> Iterator[str]:
         yield t("changes.blocking")
     if old["counting"] != new["counting"]:
         yield t("changes.counting_on" if new["counting"] else "changes.counting_off")
+    if old["headless"] != new["headless"]:
+        yield t("changes.headless_on" if new["headless"] else "changes.headless_off")
     arms = len(new["experiment"]["arms"])
     if old["experiment"] != new["experiment"]:
         yield t("changes.experiment", n=arms + 1) if arms else t("changes.experiment_over")

@@ -44,6 +44,7 @@ def read(form: MultiDict[str, str], draft: Mapping[str, Any]) -> dict[str, Any]:
         "blocking": _blocking(form, draft),
         "regimes": regimes.read(form, draft),
         "counting": "counting" in form,
+        "headless": draft["headless"],
         "experiment": draft["experiment"],
         "frameworks": frameworks.read(form, draft),
     }

@@ -178,6 +178,12 @@ class DocumentSchema(Schema):
         load_default=False,
         metadata={"description": "Count how often the banner is shown and what becomes of it."},
     )
+    headless = StrictBoolean(
+        load_default=False,
+        metadata={
+            "description": "The pages draw the first layer and the way to withdraw themselves."
+        },
+    )
     experiment = fields.Nested(ExperimentSchema, load_default=no_experiment)
     frameworks = fields.Nested(FrameworksSchema, load_default=default_frameworks)
 
@@ -231,6 +237,7 @@ def fill_in(data: dict[str, Any]) -> None:
     data.setdefault("controller", {"name": "", "contact": ""})
     data["theme"] = {**default_theme(), **data["theme"]}
     data.setdefault("counting", False)
+    data.setdefault("headless", False)
     data.setdefault("experiment", no_experiment())
     blocking = data.setdefault("blocking", {})
     blocking.setdefault("automatic", True)

@@ -44,6 +44,7 @@ def test_saving_an_untouched_form_changes_nothing(owner: Browser, site: Site) ->
         "uk": {"mode": "opt-in", "runs": ["statistics"]},
         "canada": {"mode": "opt-in"},
     }
+    raw["headless"] = True
     raw["purposes"][0] |= {"sold": True, "sensitive": True}
     raw["purposes"][3]["vendors"][0]["gvl"] = 12
     raw["frameworks"] = {
