@@ -42,6 +42,7 @@ const FILES = {
   stub: 'esm',
   tcf: 'esm',
   gpp: 'esm',
+  debug: 'esm',
 };
 
 /**

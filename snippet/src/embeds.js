@@ -2,6 +2,7 @@
  * Stands in for frames that wait: what would load, from whom, for what, and two ways to let it. Loaded by the first
  * layer when a page holds such a frame.
  */
+import './debugging.js';
 import { all, build, read } from './dom.js';
 import css from './embeds.css';
 import { give } from './given.js';

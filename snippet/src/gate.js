@@ -1,9 +1,7 @@
 /** Lets tags that are allowed into the page. Loaded by the first layer when there is such a tag. */
+import './debugging.js';
 import { all, build, read } from './dom.js';
-import { give } from './given.js';
-
-const HELD =
-  'script[type="text/plain"][data-temoin],:is(iframe,img,video,audio,source,embed,object,link)[data-temoin]:is([data-src],[data-srcdoc],[data-srcset],[data-poster],[data-data],[data-href])';
+import { give, HELD } from './given.js';
 
 /** Longest wait for one script before the next one runs. */
 const PATIENCE = 10000;

@@ -1,5 +1,9 @@
 import { read } from './dom.js';
 
+/** What waits. */
+export const HELD =
+  'script[type="text/plain"][data-temoin],:is(iframe,img,video,audio,source,embed,object,link)[data-temoin]:is([data-src],[data-srcdoc],[data-srcset],[data-poster],[data-data],[data-href])';
+
 /**
  * Gives a held frame, image, film, sound, plug-in or link its addresses back.
  *

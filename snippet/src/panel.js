@@ -1,4 +1,5 @@
 import { clean, report } from './clean.js';
+import './debugging.js';
 import { fire } from './dom.js';
 import { lifetime } from './lifetime.js';
 import css from './panel.css';

@@ -92,7 +92,7 @@ def _frameworks(site: PublishedSite, language: str, base_url: str, vendors: Kept
 
 def panel(site: PublishedSite, language: str, regime: Regime) -> bytes:
     """The module with the second layer, loaded when it is wanted."""
-    return b"const $T=" + _literal(panel_config(site, language, regime)) + b";" + built("panel.js")
+    return module(panel_config(site, language, regime), "panel.js")
 
 
 def gate() -> bytes:
@@ -102,12 +102,12 @@ def gate() -> bytes:
 
 def embeds(site: PublishedSite, language: str) -> bytes:
     """The module with what stands in for frames that wait, loaded when a page has one."""
-    return b"const $T=" + _literal(embeds_config(site, language)) + b";" + built("embeds.js")
+    return module(embeds_config(site, language), "embeds.js")
 
 
 def tcf(site: PublishedSite, language: str, vendors: Kept) -> bytes:
     """The module that answers for IAB Europe's framework, loaded by its stub."""
-    return b"const $T=" + _literal(tcf_config(site, language, vendors)) + b";" + built("tcf.js")
+    return module(tcf_config(site, language, vendors), "tcf.js")
 
 
 def first_layer_config(
@@ -208,6 +208,11 @@ def embeds_config(site: PublishedSite, language: str) -> dict[str, Any]:
         },
         "texts": {**texts["embeds"], "policy": texts["panel"]["policy"]},
     }
+
+
+def module(config: dict[str, Any], name: str) -> bytes:
+    """A file of the build that is loaded on demand, with its configuration."""
+    return b"const $T=" + _literal(config) + b";" + built(name)
 
 
 def _closed(config: dict[str, Any], name: str) -> bytes:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from temoin.banner.composing import Variants, compress, embeds, first_layer, gate, panel, tcf
+from temoin.banner.debugging import debugging, is_on_own_machine
 from temoin.banner.frameworks import has_tcf, narrowed_list
 from temoin.banner.guarding import guard
 from temoin.banner.rules import rules
@@ -20,6 +21,7 @@ from temoin.core.experiment import arm_of, day_seed
 from temoin.core.languages import asked_languages, nearest_language
 from temoin.core.period import DAY_MS
 from temoin.core.regime import Regime
+from temoin.sites.debugging import may_debug
 from temoin.sites.experiment import CONTROL
 from temoin.sites.published import PublishedSite, PublishedSites
 from temoin.sites.regimes import regime_at
@@ -32,6 +34,7 @@ MAX_CACHED = 2000
 # Short for the first layer, whose address never changes; its ETag makes the next look cheap.
 FIRST_CACHE = b"public, max-age=300, stale-while-revalidate=86400"
 MODULE_CACHE = b"public, max-age=31536000, immutable"
+NO_CACHE = b"no-store"
 VARY = (b"vary", b"Accept-Encoding")
 PERSONAL: tuple[Header, ...] = (
     (b"cache-control", b"private, max-age=300"),
@@ -58,6 +61,7 @@ class Part(Enum):
     RULES = "/rules.json"
     TCF = "/tcf.js"
     VENDORS = "/gvl.json"
+    DEBUG = "/debug.js"
     FIRST = ".js"
 
 
@@ -116,6 +120,8 @@ class SnippetServer:
         `peer` is who connected; it is looked at where the site has several regimes or arms.
         """
         key, part = _parse(path)
+        if part is Part.DEBUG:
+            key = self._debugged(key, headers)
         site = self._sites.get(key) if key else None
         if site is None:
             return self._unknown(part)
@@ -132,7 +138,15 @@ class SnippetServer:
         answer = ready.unchanged if is_known else ready.full
         self._counters[answer.status].inc()
         is_shared = part is not Part.FIRST or site.is_same_for_all
-        return answer if is_shared and not chosen.is_visitors else _for_one_visitor(answer)
+        if part is Part.DEBUG or (is_shared and not chosen.is_visitors):
+            return answer
+        return _for_one_visitor(answer)
+
+    def _debugged(self, place: str, headers: dict[bytes, bytes]) -> str:
+        """The site of `key/token`; none for who may not see what waits on its pages."""
+        key, _, token = place.partition("/")
+        is_allowed = is_on_own_machine(headers) or may_debug(self._services, key, token)
+        return key if is_allowed else ""
 
     def _shown(
         self, site: PublishedSite, part: Part, query: str, headers: dict[bytes, bytes], peer: str
@@ -169,10 +183,10 @@ class SnippetServer:
 
     def _content(self, site: PublishedSite, language: str, part: Part, shown: _Shown) -> bytes:
         base_url = self._services.settings.base_url
-        if part is Part.RULES:
-            return rules(site, base_url)
-        if part is Part.GUARD:
-            return guard(site, base_url)
+        if part in SILENT:
+            return (rules if part is Part.RULES else guard)(site, base_url)
+        if part is Part.DEBUG:
+            return debugging(site, language, base_url)
         if part is Part.FIRST:
             return first_layer(site, language, base_url, shown.regime, shown.vendors)
         if part is Part.GATE:
@@ -184,7 +198,8 @@ class SnippetServer:
 
     def _unknown(self, part: Part) -> Answer:
         self._counters[404].inc()
-        kept = [VARY, (b"cache-control", b"public, max-age=60")]
+        cache = NO_CACHE if part is Part.DEBUG else b"public, max-age=60"
+        kept = [VARY, (b"cache-control", cache)]
         if part in DATA_PARTS:
             return Answer(404, NO_DATA, [JSON, *COMMON, *kept])
         return Answer(404, UNKNOWN, [SCRIPT, *COMMON, *kept])
@@ -244,6 +259,8 @@ def _finish(variants: Variants, part: Part) -> dict[str, _Ready]:
     """
     kind = JSON if part in DATA_PARTS else SCRIPT
     cache = FIRST_CACHE if part is Part.FIRST or part in SILENT else MODULE_CACHE
+    if part is Part.DEBUG:
+        cache = NO_CACHE
     finished = {}
     for coding, body in (("", variants.identity), ("gzip", variants.gzip), ("br", variants.brotli)):
         tag = f'"{variants.etag}{"-" + coding if coding else ""}"'.encode()

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from temoin.accounts.access import site_role
 from temoin.accounts.roles import Role
+from temoin.sites.debugging import debug_link
 from temoin.sites.models import Site
 from temoin.sites.service import draft_of, snippet_tag
 from temoin.web.services import Services
@@ -19,11 +20,13 @@ def add_routes(routes: Blueprint, services: Services) -> None:
     @site_role(Role.VIEWER)
     def installation(site: Site) -> ResponseReturnValue:
         base_url = services.settings.base_url
+        document = draft_of(site).raw
         return render_template(
             "dashboard/install.html",
             site=site,
-            document=draft_of(site).raw,
+            document=document,
             base_url=base_url,
+            debug_link=debug_link(services, site.key, document["domains"][0]),
             snippet=snippet_tag(base_url, site),
             now=services.now_ms(),
         )
