@@ -12,10 +12,16 @@ window.temoin.push((temoin) => {
     consent.decided = true;
   });
   end();
-  temoin.set({ media: true });
+  temoin.set({ media: true, 'media:youtube': false });
+  temoin.on('granted', () => temoin.open());
+  temoin.on('shown', ({ regime, vendors }) => regime === 'eu' && vendors.youtube === false);
+  temoin.on('ready', (api) => api.push((same) => same.refuse()));
+  // @ts-expect-error a recipient is named with its purpose, both texts
+  temoin.allows('media', 1);
   // @ts-expect-error there is no such event
   temoin.on('changed', () => {});
   // @ts-expect-error a purpose is allowed or it is not
   temoin.set({ media: 'yes' });
 });
+document.addEventListener('temoin:withdrawn', ({ detail }) => detail.removed.join());
 document.addEventListener('temoin:consent', ({ detail }) => detail.purposes.marketing);

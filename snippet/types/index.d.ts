@@ -29,8 +29,10 @@ declare namespace Temoin {
     consent: Consent;
     /** The snippet is ready; also called for listeners that come later. */
     ready: Api;
-    /** The banner was shown. */
-    shown: unknown;
+    /** The first layer was shown; never on sites whose pages draw their own. */
+    shown: Consent;
+    /** The service recorded a choice that allows something. */
+    granted: undefined;
   }
 
   /** `window.temoin` after the snippet has come. */
