@@ -43,14 +43,20 @@ function call(name, ...words) {
  * @typedef {(allows: ((purpose: string, vendor?: string) => boolean) | undefined) => void} Signal
  */
 
+/** @param {((purpose: string, vendor?: string) => boolean) | undefined} allows */
+function googleState(allows) {
+  /** @type {Record<string, unknown>} */
+  const state = { security_storage: 'granted' };
+  for (const [type, [purpose, vendor]] of Object.entries(GOOGLE)) {
+    state[type] = word(allows?.(purpose, vendor));
+  }
+  return state;
+}
+
 /** @type {Record<string, Signal>} */
 const SIGNALS = {
   google(allows) {
-    /** @type {Record<string, unknown>} */
-    const state = { security_storage: 'granted' };
-    for (const [type, [purpose, vendor]] of Object.entries(GOOGLE)) {
-      state[type] = word(allows?.(purpose, vendor));
-    }
+    const state = googleState(allows);
     gtag(
       'consent',
       allows ? 'update' : 'default',
@@ -105,9 +111,11 @@ function tell(allows) {
 queue('temoin').push((/** @type {any} */ temoin) => {
   const choice = (/** @type {Consent} */ { purposes, regime }) => {
     tell(temoin.allows);
-    // For Google Tag Manager and others that follow its queue.
-    if (wanted.google)
-      queue('dataLayer').push({ event: 'temoin_consent', temoin: { purposes, regime } });
+    // For Google Tag Manager and others that follow its queue. It merges events: each names every key.
+    if (wanted.google) {
+      const said = { purposes, regime, google: googleState(temoin.allows) };
+      queue('dataLayer').push({ event: 'temoin_consent', temoin: said });
+    }
   };
   tell(undefined);
   // Also where purposes run before a choice.

@@ -63,6 +63,8 @@ def test_google_is_told_denied_first_and_what_was_chosen(stub: Stub, page: Page)
     (event,) = [call for call in said(page, "dataLayer") if call.get("event")]
     assert event["temoin"]["purposes"]["statistics"] is True
     assert event["temoin"]["purposes"]["marketing"] is False
+    # What a tag manager passes on is what was said, also of a recipient that is refused alone.
+    assert event["temoin"]["google"] == consent_calls(page)[-1][1]
 
 
 def test_google_hears_of_withdrawal_and_of_the_next_page(stub: Stub, page: Page) -> None:
