@@ -35,6 +35,7 @@ const FILES = {
   embeds: 'esm',
   signals: 'esm',
   tally: 'esm',
+  handover: 'esm',
   tracker: 'esm',
   wipe: 'esm',
   guard: 'esm',

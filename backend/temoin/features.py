@@ -7,6 +7,7 @@ from temoin.banner import FEATURE as BANNER
 from temoin.consent import FEATURE as CONSENT
 from temoin.core.feature import Feature
 from temoin.dashboard import FEATURE as DASHBOARD
+from temoin.handover import FEATURE as HANDOVER
 from temoin.ingest import FEATURE as INGEST
 from temoin.rewriting import FEATURE as REWRITING
 from temoin.sites import FEATURE as SITES
@@ -14,6 +15,6 @@ from temoin.stats import FEATURE as STATS
 from temoin.tally import FEATURE as TALLY
 
 FEATURES: tuple[Feature, ...] = (
-    *(ACCOUNTS, SITES, BANNER, CONSENT, INGEST, TALLY, STATS),
+    *(ACCOUNTS, SITES, BANNER, CONSENT, INGEST, TALLY, HANDOVER, STATS),
     *(REWRITING, DASHBOARD),
 )

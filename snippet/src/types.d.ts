@@ -31,6 +31,8 @@ interface Config {
   panel: string;
   /** The page draws its own first layer. */
   headless?: true;
+  /** The domains of a site that shares one choice between them; no other site has it. */
+  hosts?: string[];
   /** The arm of an A/B test that is shown; none outside of one. */
   arm?: string;
 }
@@ -111,6 +113,9 @@ declare const $T: any;
 
 /** The stored choice as the guard is given it; empty for none. */
 declare const $C: string;
+
+/** Starts the first layer; only around handover.js. */
+declare const $first: () => void;
 
 /** Is this the build for regimes where purposes run before a choice? The other build has nothing of it. */
 declare const RUNS: boolean;

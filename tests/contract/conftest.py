@@ -10,11 +10,12 @@ from tests.feature.conftest import (
     recipients,
     services,
     settings,
+    sharing,
     showing,
     site,
 )
 
 __all__ = [
     "app", "choice", "client", "clock", "organisation", "page_view", "recipients", "services",
-    "settings", "showing", "site",
+    "settings", "sharing", "showing", "site",
 ]  # fmt: skip

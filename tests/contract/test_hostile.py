@@ -21,8 +21,8 @@ from tests.servers.service import Service, running
 pytestmark = pytest.mark.slow
 
 PATHS = [
-    "/api/consent", "/api/event", "/api/tally", "/t/{site}.js", "/t/{site}/panel.js", "/t/",
-    "/t/unknown.js",
+    "/api/consent", "/api/event", "/api/tally", "/api/handover", "/api/handover/open",
+    "/t/{site}.js", "/t/{site}/panel.js", "/t/", "/t/unknown.js",
     "/", "/login", "/setup/x", "/healthz", "/readyz", "/metrics", "/api/v1/openapi.json",
     "/api/v1/sites", "/static/x", "/.well-known/gpc.json", "/sites/{site}", "/logout",
     "/../etc/passwd", "/t/%2e%2e/x", "/%00", "/%ff%fe", "/t/\u00e9.js", "//evil.example/", "*",
@@ -46,7 +46,7 @@ NAMES = [
 FIELDS = [
     "site", "key", "action", "purposes", "revision", "lang", "source", "page", "vendors", "url",
     "name", "grant", "props", "visitor", "referrer", "__proto__", "id", "what", "layout", "arm",
-    "regime", "waited",
+    "regime", "waited", "to", "choice", "token", "source",
 ]  # fmt: skip
 REQUESTS = int(os.environ.get("HOSTILE_REQUESTS", "20000"))  # the long form: 100000
 GROWTH_MIB = 50
@@ -63,7 +63,7 @@ class Attacker:
         """One whole request."""
         rng = self._rng
         is_collection = rng.random() < 0.5
-        path = rng.choice(PATHS[:3] if is_collection else PATHS).replace("{site}", self._site)
+        path = rng.choice(PATHS[:5] if is_collection else PATHS).replace("{site}", self._site)
         path += rng.choice(QUERIES)
         method = "POST" if is_collection and rng.random() < 0.9 else rng.choice(METHODS)
         head = f"{method} {path} HTTP/1.1\r\n".encode("utf-8", "surrogatepass")

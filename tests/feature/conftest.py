@@ -22,6 +22,7 @@ from temoin.web.services import Services
 
 DOMAIN = "shop.example"
 ORIGIN = f"https://{DOMAIN}"
+BLOG = "https://blog.example"  # the other domain of a site that shares its choice
 ALL = ("preferences", "statistics", "marketing", "media")
 
 
@@ -95,6 +96,15 @@ def recipients(site: Site) -> Site:
     raw = draft_of(site).raw
     (marketing,) = (one for one in raw["purposes"] if one["key"] == "marketing")
     marketing["vendors"] = [{"key": "ads", "name": "Ads"}, {"key": "more-ads", "name": "More Ads"}]
+    save_draft(site, load_document(raw))
+    publish(site)
+    return site
+
+
+@pytest.fixture
+def sharing(site: Site) -> Site:
+    """The site as a group of two domains, published as its second revision."""
+    raw = {**draft_of(site).raw, "domains": [DOMAIN, "blog.example"], "shared_choice": True}
     save_draft(site, load_document(raw))
     publish(site)
     return site

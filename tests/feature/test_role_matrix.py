@@ -44,6 +44,10 @@ INFRASTRUCTURE = frozenset(
         "ingest.preflight_api_event",
         "tally.count",
         "tally.preflight_api_tally",
+        "handover.mint",
+        "handover.preflight_api_handover",
+        "handover.open",
+        "handover.preflight_api_handover_open",
     }
 )
 GHOSTS = {"organisation": 2_000_000_000, "key": "ghostghost22"}

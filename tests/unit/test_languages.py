@@ -23,7 +23,7 @@ MORE = ["no", "is", "uk", "tr", "ar", "he", "pt-br", "ja", "zh-cn"]
 ALL = sorted(OFFICIAL + MORE)
 SENTENCES = (
     "body", "withdraw_hint", "saved", "gpc", "intro", "no_vendors", "running", "except", "text",
-    "detail",
+    "detail", "scope",
 )  # fmt: skip
 
 

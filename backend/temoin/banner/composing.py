@@ -19,6 +19,7 @@ import brotli
 from temoin.banner.frameworks import gpp_config, has_tcf, standard_names, tcf_config
 from temoin.banner.look import rules_of_look
 from temoin.banner.naming import with_contact, with_controller
+from temoin.banner.group import with_scope
 from temoin.banner.running import running_config, running_texts
 from temoin.banner.signals import interfaces_of
 from temoin.banner.texts import wordings
@@ -74,8 +75,17 @@ def first_layer(
     signals = _closed(told, "signals.js") if told else b""
     tally = _closed(tally_config(site, base_url, regime), "tally.js") if site.is_counted else b""
     config = first_layer_config(site, language, base_url, regime, vendors)
-    banner = _closed(config, "temoin.js" if regime.waits else "running.js")
+    banner = _banner(site, config, "temoin.js" if regime.waits else "running.js")
     return signals + _frameworks(site, language, base_url, vendors) + tally + banner
+
+
+def _banner(site: PublishedSite, config: dict[str, Any], name: str) -> bytes:
+    """The banner's own code; it waits for a choice that is on its way from another domain."""
+    if not site.shares_choice:
+        return _closed(config, name)
+    hosts = {"hosts": site.document.raw["domains"]}
+    code = b"const $first=()=>{" + built(name) + b"};" + built("handover.js")
+    return _enclosed(config | hosts, code)
 
 
 def _frameworks(site: PublishedSite, language: str, base_url: str, vendors: Kept | None) -> bytes:
@@ -123,6 +133,7 @@ def first_layer_config(
     texts["body"] = with_controller(texts["body"], document, language)
     if regime.waits:
         del texts["close"]  # only the line that asks nothing can be closed
+    texts["body"] = with_scope(site, language, texts["body"])
     texts["more"] = _with_count(texts["more"], document, language)
     # One for all modules: the snippet makes the other addresses from the panel's.
     later = panel(site, language, regime) + embeds(site, language) + gate()
@@ -190,6 +201,7 @@ def panel_config(site: PublishedSite, language: str, regime: Regime) -> dict[str
         ],
         "necessary": texts["necessary"],
         "texts": {**texts["panel"], "intro": with_contact(intro, document, language)},
+        "texts": {**texts["panel"], "intro": with_scope(site, language, intro)},
         "policy": document["policy_url"].get(language),
     }
 
@@ -217,7 +229,11 @@ def module(config: dict[str, Any], name: str) -> bytes:
 
 def _closed(config: dict[str, Any], name: str) -> bytes:
     """A part with its configuration, which shares no name with another or with the page."""
-    return b"(()=>{const $T=" + _literal(config) + b";" + built(name) + b"})();"
+    return _enclosed(config, built(name))
+
+
+def _enclosed(config: dict[str, Any], code: bytes) -> bytes:
+    return b"(()=>{const $T=" + _literal(config) + b";" + code + b"})();"
 
 
 def _with_count(label: str, document: dict[str, Any], language: str) -> str:

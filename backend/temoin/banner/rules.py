@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from temoin.catalogue import vendor, vendors
-from temoin.core.origin import host_of
+from temoin.core.origin import host_of, without_www
 from temoin.sites.published import PublishedSite
 
 Service = dict[str, Any]
@@ -29,7 +29,7 @@ def rules_of(site: PublishedSite, base_url: str) -> dict[str, Any]:
         "revision": site.number,
         "automatic": document["blocking"]["automatic"],
         "unknown": unknown,
-        "own": sorted({domain.removeprefix("www.") for domain in document["domains"]}),
+        "own": without_www(document["domains"]),
         "free": [*_service_itself(base_url), *_free(keys)],
         "services": [*declared, *_shipped(keys, site.offer.purposes, unknown)],
     }

@@ -39,6 +39,11 @@ def clean_domain(text: str) -> str:
     return domain
 
 
+def without_www(domains: list[str]) -> list[str]:
+    """The domains by name, in order: `www.shop.example` is `shop.example`."""
+    return sorted({domain.removeprefix("www.") for domain in domains})
+
+
 def origins_of(domains: list[str]) -> frozenset[str]:
     """The exact origins that may send for these domains, default ports left out (RFC 6454)."""
     return frozenset(

@@ -62,6 +62,8 @@ def _purposes(old: Document, new: Document) -> Iterator[str]:
         yield t("changes.counting_on" if new["counting"] else "changes.counting_off")
     if old["headless"] != new["headless"]:
         yield t("changes.headless_on" if new["headless"] else "changes.headless_off")
+    if old["shared_choice"] != new["shared_choice"]:
+        yield t("changes.shared_choice_on" if new["shared_choice"] else "changes.shared_choice_off")
     arms = len(new["experiment"]["arms"])
     if old["experiment"] != new["experiment"]:
         yield t("changes.experiment", n=arms + 1) if arms else t("changes.experiment_over")

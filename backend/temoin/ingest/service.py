@@ -17,7 +17,7 @@ from temoin.core.useragent import classify
 from temoin.ingest.schemas import MAX_NUMBER, EventBody
 from temoin.ingest.steps import Candidate, DropReason, Page, Tools, page_of, run
 from temoin.sites.published import PublishedSite, PublishedSites
-from temoin.store.transaction import Row, Transaction, find_keys, marks
+from temoin.store.transaction import Row, Transaction, find_keys, find_values
 from temoin.web.body import digest
 from temoin.web.door import Facts
 from temoin.web.services import Services
@@ -124,7 +124,7 @@ def write_events(
     slips in after a withdrawal was acknowledged.
     """
     rows = [row for batch in batches for row in batch]
-    replaced = _replaced(transaction, {row[13] for row in rows})
+    replaced = find_values(transaction, "consent_record", "previous", {row[13] for row in rows})
     allowed = [row for row in rows if row[13] not in replaced] if replaced else rows
     stored = transaction.insert_new("event", COLUMNS, allowed) if allowed else 0
     if stored == len(rows):
@@ -148,14 +148,6 @@ def _fate(row: Row, kept: dict[tuple[int, bytes], tuple[bytes, bytes]]) -> DropR
     if event_id == row[0]:
         return None
     return DropReason.DUPLICATE if kept_digest == row[3] else DropReason.CONFLICT
-
-
-def _replaced(transaction: Transaction, records: set[bytes]) -> set[bytes]:
-    found = transaction.select(
-        f"select previous from consent_record where previous in ({marks(len(records))})",  # noqa: S608 - only question marks
-        list(records),
-    )
-    return {row[0] for row in found}
 
 
 def _checked(body: EventBody, number: int | None) -> tuple[bytes, Page]:

@@ -182,6 +182,10 @@ class DocumentSchema(Schema):
         load_default=False,
         metadata={
             "description": "The pages draw the first layer and the way to withdraw themselves."
+    shared_choice = StrictBoolean(
+        load_default=False,
+        metadata={
+            "description": "The domains are one group: a choice made on one holds on the others."
         },
     )
     experiment = fields.Nested(ExperimentSchema, load_default=no_experiment)
@@ -238,6 +242,7 @@ def fill_in(data: dict[str, Any]) -> None:
     data["theme"] = {**default_theme(), **data["theme"]}
     data.setdefault("counting", False)
     data.setdefault("headless", False)
+    data.setdefault("shared_choice", False)
     data.setdefault("experiment", no_experiment())
     blocking = data.setdefault("blocking", {})
     blocking.setdefault("automatic", True)

@@ -1,13 +1,16 @@
 """What a choice is about: when that changes, a choice made before no longer answers it (CNIL-12).
 
-Wording, look, languages and domains are no part of it; leaving a purpose or a recipient out asks
-nobody again, because whoever agreed to more agreed to what is left.
+Wording, look and languages are no part of it, nor are domains unless one choice is for all of them.
+Leaving a purpose, a recipient or a domain out asks nobody again, because whoever agreed to more
+agreed to what is left.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+
+from temoin.core.origin import without_www
 
 
 def is_material_change(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
@@ -23,6 +26,13 @@ def _material(document: Mapping[str, Any]) -> set[tuple[str, ...]]:
     controller = document["controller"]["name"]
     # A purpose always has a key, so this is none of them.
     found: set[tuple[str, ...]] = {("", controller)} if controller else set()
+    """Purposes, whether their data are sensitive, who receives them under each, and where.
+
+    A recipient's name is wording as long as its controller is named.
+    """
+    found: set[tuple[str, ...]] = set()
+    if document["shared_choice"]:
+        found.update(("domain", name) for name in without_www(document["domains"]))
     for purpose in document["purposes"]:
         found.add((purpose["key"], "sensitive" if purpose["sensitive"] else ""))
         for vendor in purpose["vendors"]:

@@ -47,6 +47,12 @@ class PublishedSite:
         return bool(self.document.raw["counting"]) or len(self.offer.arms) > 1
 
     @property
+    def shares_choice(self) -> bool:
+        """Whether a choice made on one domain is handed over to the others (CNIL-16)."""
+        raw = self.document.raw
+        return bool(raw["shared_choice"]) and len(raw["domains"]) > 1
+
+    @property
     def is_same_for_all(self) -> bool:
         """Whether every visitor gets the same first layer."""
         return self.regimes.is_one and len(self.offer.arms) == 1

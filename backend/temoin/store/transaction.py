@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -71,11 +71,6 @@ def transaction(connection: Connection) -> Iterator[Transaction]:
     connection.commit()
 
 
-def marks(count: int) -> str:
-    """`?,?,?` for an `IN (…)` of that many values."""
-    return ",".join("?" * count)
-
-
 def find_keys(
     transaction: Transaction, table: str, columns: Sequence[str], keys: Sequence[tuple[int, bytes]]
 ) -> list[Row]:
@@ -92,6 +87,18 @@ def find_keys(
             [value for key in some for value in key],
         )
     return found
+
+
+def find_values(
+    transaction: Transaction, table: str, column: str, values: Collection[Any]
+) -> set[Any]:
+    """Those of the values that some row has in this column."""
+    marks = ",".join("?" * len(values))
+    found = transaction.select(
+        f"select {column} from {table} where {column} in ({marks})",  # noqa: S608 - names are ours
+        list(values),
+    )
+    return {row[0] for row in found}
 
 
 class _Sqlite:

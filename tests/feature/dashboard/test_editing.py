@@ -40,6 +40,7 @@ def test_saving_an_untouched_form_changes_nothing(owner: Browser, site: Site) ->
     raw["purposes"][1]["vendors"] = [{"key": "google-analytics", "name": "Google Analytics"}]
     raw["purposes"][3]["vendors"] = [{"name": "Video Site", "policy": "", "hosts": ["v.example"]}]
     raw["blocking"] = {"automatic": False, "unknown": ""}
+    raw["shared_choice"] = True
     raw["regimes"] = {
         "uk": {"mode": "opt-in", "runs": ["statistics"]},
         "canada": {"mode": "opt-in"},
@@ -77,6 +78,16 @@ def test_a_known_service_is_added_by_its_name(owner: Browser, site: Site) -> Non
     assert "YouTube https://policies.google.com/privacy" in page
     counted = re.findall(r"<code>(\w+)</code> <span[^>]*>(\d+) recipients?<", page)
     assert dict(counted) == {"preferences": "0", "statistics": "1", "marketing": "0", "media": "1"}
+
+
+def test_one_choice_for_all_domains_is_the_owners_to_declare(owner: Browser, site: Site) -> None:
+    """CNIL-16: off by default; before publishing it is said that all are asked again."""
+    assert draft_of(site).raw["shared_choice"] is False
+    send(owner, site, shared_choice="1", domains="shop.example blog.example")
+    assert draft_of(Site.get_by_id(site.id)).raw["shared_choice"] is True
+    page = owner.get(f"/sites/{site.key}/publish").text
+    assert "One choice will be for all domains of the site" in page
+    assert "asked again" in page
 
 
 def test_holding_back_is_the_owners_to_decide(owner: Browser, site: Site) -> None:
