@@ -17,9 +17,9 @@ from typing import Any
 import brotli
 
 from temoin.banner.frameworks import gpp_config, has_tcf, standard_names, tcf_config
+from temoin.banner.group import with_scope
 from temoin.banner.look import rules_of_look
 from temoin.banner.naming import with_contact, with_controller
-from temoin.banner.group import with_scope
 from temoin.banner.running import running_config, running_texts
 from temoin.banner.signals import interfaces_of
 from temoin.banner.texts import wordings
@@ -183,6 +183,7 @@ def panel_config(site: PublishedSite, language: str, regime: Regime) -> dict[str
     """What the second layer needs, in one language and under one regime."""
     document, texts = site.document.raw, wordings(language)
     intro = texts["panel" if regime.waits else "running"]["intro"]
+    intro = with_scope(site, language, intro)
     return {
         "lang": language,
         "dir": direction(language),
@@ -201,7 +202,6 @@ def panel_config(site: PublishedSite, language: str, regime: Regime) -> dict[str
         ],
         "necessary": texts["necessary"],
         "texts": {**texts["panel"], "intro": with_contact(intro, document, language)},
-        "texts": {**texts["panel"], "intro": with_scope(site, language, intro)},
         "policy": document["policy_url"].get(language),
     }
 

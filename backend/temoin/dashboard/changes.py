@@ -14,7 +14,13 @@ Document = Mapping[str, Any]
 
 def changes(old: Document, new: Document) -> list[str]:
     """One sentence for each difference; empty when visitors would notice nothing."""
-    return [*_general(old, new), *_purposes(old, new), *_texts(old, new), *_look(old, new)]
+    return [
+        *_general(old, new),
+        *_purposes(old, new),
+        *_ways(old, new),
+        *_texts(old, new),
+        *_look(old, new),
+    ]
 
 
 def _general(old: Document, new: Document) -> Iterator[str]:
@@ -54,6 +60,10 @@ def _purposes(old: Document, new: Document) -> Iterator[str]:
             yield t("changes.purpose_vendors", purpose=titles[key])
         if any(before[key][name] != after[key][name] for name in NATURE):
             yield t("changes.purpose_nature", purpose=titles[key])
+
+
+def _ways(old: Document, new: Document) -> Iterator[str]:
+    """How the banner acts, apart from what it asks."""
     if old["regimes"] != new["regimes"]:
         yield t("changes.regimes")
     if old["blocking"] != new["blocking"]:

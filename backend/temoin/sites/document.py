@@ -182,6 +182,8 @@ class DocumentSchema(Schema):
         load_default=False,
         metadata={
             "description": "The pages draw the first layer and the way to withdraw themselves."
+        },
+    )
     shared_choice = StrictBoolean(
         load_default=False,
         metadata={

@@ -19,18 +19,13 @@ def is_material_change(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
 
 
 def _material(document: Mapping[str, Any]) -> set[tuple[str, ...]]:
-    """The controller, purposes, whether their data are sensitive, who receives them under each.
+    """The controller, purposes, whether their data are sensitive, who receives them, and where.
 
     A recipient's name is wording as long as its controller is named.
     """
     controller = document["controller"]["name"]
     # A purpose always has a key, so this is none of them.
     found: set[tuple[str, ...]] = {("", controller)} if controller else set()
-    """Purposes, whether their data are sensitive, who receives them under each, and where.
-
-    A recipient's name is wording as long as its controller is named.
-    """
-    found: set[tuple[str, ...]] = set()
     if document["shared_choice"]:
         found.update(("domain", name) for name in without_www(document["domains"]))
     for purpose in document["purposes"]:
