@@ -105,10 +105,9 @@ def test_a_choice_outlives_the_week_that_scripts_get(
 def test_later_visits_do_not_ask_again(site: Instance, chromium: Browser) -> None:
     """CNIL-12: never extended by visits."""
     page = arrive(chromium, site.url)
-    at = int(time.time()) - 3600
-    page.context.add_cookies(
-        [{"name": "eu-consent", "value": f"marketing=false&revision=1&at={at}", "url": site.url}]
-    )
+    at, revision = int(time.time()) - 3600, page.evaluate("temoin.consent.revision")
+    value = f"marketing=false&revision={revision}&at={at}"
+    page.context.add_cookies([{"name": "eu-consent", "value": value, "url": site.url}])
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.reload()
