@@ -1,6 +1,7 @@
 import { anyGranted, config, gpc, grantsOf, keys, now, parts } from './config.js';
 import { emit } from './events.js';
-import { fit, post, uuid, wait } from './send.js';
+import { fit } from './fit.js';
+import { post, uuid, wait } from './send.js';
 import { allows, choice, consent, enforce, excepted, granted, keep } from './store.js';
 
 /** Milliseconds before each try of a record. */

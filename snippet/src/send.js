@@ -9,12 +9,6 @@ import { origin } from './origin.js';
  */
 export const part = (name) => import(origin + config.panel.replace('panel', name)).catch(() => {});
 
-/**
- * An address as long as the service takes it: of a longer one, what is cut off is less than what a refusal would lose.
- * @param {string} address
- */
-export const fit = (address) => address.slice(0, 2048);
-
 /** @returns {string} 32 random hexadecimal digits */
 export function randomHex() {
   let text = '';

@@ -2,6 +2,7 @@
  * Tells the service that the banner was shown, opened and answered: counts without an identifier, for sites whose owner
  * counts or runs an A/B test. A consumer of the public interface like any other; nothing here stores anything.
  */
+import { fit } from './fit.js';
 import { toJson } from './json.js';
 import { queue } from './queue.js';
 
@@ -27,7 +28,7 @@ function tell(what, waited = 0) {
     what,
     waited,
     layout: innerWidth < NARROW ? 'narrow' : 'wide',
-    page: (location.origin + location.pathname).slice(0, 2048),
+    page: fit(location.origin + location.pathname),
   };
   fetch(`${origin}/api/tally`, {
     method: 'POST',

@@ -1,7 +1,8 @@
 import { config } from './config.js';
 import { readCookies, writeCookie } from './cookie.js';
 import { read } from './dom.js';
-import { fit, post, randomHex, uuid, wait } from './send.js';
+import { fit } from './fit.js';
+import { post, randomHex, uuid, wait } from './send.js';
 import { allows, choice, refresh } from './store.js';
 
 const NAME = 'temoin_id';

@@ -130,10 +130,10 @@ def first_layer_config(
         **_own_texts(site, language),
         **running_texts(site, language, regime),
     }
-    texts["body"] = with_controller(texts["body"], document, language)
+    body = with_controller(texts["body"], document, language)
+    texts["body"] = with_scope(site, language, body)
     if regime.waits:
         del texts["close"]  # only the line that asks nothing can be closed
-    texts["body"] = with_scope(site, language, texts["body"])
     texts["more"] = _with_count(texts["more"], document, language)
     # One for all modules: the snippet makes the other addresses from the panel's.
     later = panel(site, language, regime) + embeds(site, language) + gate()

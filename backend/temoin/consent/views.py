@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask
 
 from temoin.consent import receipts
 from temoin.consent.schemas import DECODER, ConsentBody, ConsentSchema
-from temoin.consent.service import Recorder, write_consents
-from temoin.core.errors import TemoinError
-from temoin.sites.published import PublishedSites
-from temoin.web import collect
-from temoin.web.body import check_media_type, decode, load, parse
-from temoin.web.door import Answer, DoorRequest, error_answer, facts_of, json_answer
+from temoin.consent.service import Recorder, Stored, write_consents
+from temoin.sites.published import PublishedSite, PublishedSites
+from temoin.web.body import decode, load
+from temoin.web.door import Answer, DoorRequest, Facts
+from temoin.web.endpoint import Endpoint, Plan, add_route, native_door
 from temoin.web.services import Services
 
 PATH = "/api/consent"
@@ -23,45 +22,33 @@ def make_door(
     services: Services, sites: PublishedSites
 ) -> Callable[[DoorRequest], Awaitable[Answer]]:
     """The native door."""
-    recorder = Recorder(services, sites)
-
-    async def door(request: DoorRequest) -> Answer:
-        headers = [collect.VARY]
-        try:
-            check_media_type(request.header(b"content-type"), request.header(b"content-encoding"))
-            body = decode(DECODER, request.body)
-            facts = facts_of(request, services.settings.trusted_proxies)
-            site = sites.for_sender(body.site, facts.origin)
-            headers = collect.cors_headers(facts.origin)
-            row = recorder.prepare(body, site, facts)
-            stored = await services.writer.commit(write_consents, row)
-            recorder.count(row, stored)
-            return json_answer(*recorder.answer(site, stored), headers)
-        except TemoinError as error:
-            return error_answer(error, headers)
-
-    return door
+    return native_door(services, _endpoint(services, sites))
 
 
 def register(app: Flask, services: Services, sites: PublishedSites) -> None:
-    """The route for pytest's client, gunicorn and shared hosting."""
+    """The route, and the page of a receipt."""
     routes = Blueprint("consent", __name__, template_folder="templates")
-    recorder = Recorder(services, sites)
-    schema = ConsentSchema()
-
-    @routes.post(PATH, provide_automatic_options=False)
-    @collect.public
-    def record() -> Response:
-        raw = collect.read_body()
-        body = load(schema, ConsentBody, parse(raw))
-        facts = collect.flask_facts(services.settings.trusted_proxies)
-        site = sites.for_sender(body.site, facts.origin)
-        collect.allow(site.origins)
-        row = recorder.prepare(body, site, facts)
-        stored = services.writer.commit_now(write_consents, row)
-        recorder.count(row, stored)
-        return collect.json_reply(*recorder.answer(site, stored))
-
     receipts.add_routes(routes)
-    collect.add_preflight(routes, PATH, sites.is_known_origin)
+    add_route(routes, "record", services, _endpoint(services, sites), sites.is_known_origin)
     app.register_blueprint(routes)
+
+
+def _endpoint(services: Services, sites: PublishedSites) -> Endpoint[ConsentBody, PublishedSite]:
+    recorder, schema = Recorder(services, sites), ConsentSchema()
+
+    def plan(body: ConsentBody, site: PublishedSite, facts: Facts) -> Plan:
+        row = recorder.prepare(body, site, facts)
+
+        def answer(stored: Stored) -> tuple[int, bytes]:
+            recorder.count(row, stored)
+            return recorder.answer(site, stored)
+
+        return Plan(answer, write_consents, row)
+
+    return Endpoint(
+        PATH,
+        decode=lambda raw: decode(DECODER, raw),
+        load=lambda parsed: load(schema, ConsentBody, parsed),
+        site_of=lambda body, origin: sites.for_sender(body.site, origin),
+        plan=plan,
+    )
