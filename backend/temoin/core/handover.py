@@ -8,13 +8,13 @@ and holds nothing of them.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import hmac
 from typing import NamedTuple
 
-_MAC = 16
+from temoin.core import signed
+from temoin.core.signed import MAC_BYTES
+
 _NONCE = 12
 _HEAD = _NONCE + 4
 _PART = "\x1f"
@@ -33,8 +33,8 @@ class Handover(NamedTuple):
 def sign(secret: bytes, site_key: str, sender: str, handover: Handover) -> str:
     """The token's text, safe in an address; `sender` is what tells one visitor from another."""
     head = handover.nonce + handover.expires_at.to_bytes(4, "big")
-    signed = head + _PART.join((handover.source, handover.target, handover.choice)).encode()
-    return _spell(_mac(secret, site_key, sender, signed) + signed)
+    rest = head + _PART.join((handover.source, handover.target, handover.choice)).encode()
+    return _spell(_mac(secret, site_key, sender, rest) + rest)
 
 
 def verify(secret: bytes, site_key: str, sender: str, text: str) -> Handover | None:
@@ -42,24 +42,22 @@ def verify(secret: bytes, site_key: str, sender: str, text: str) -> Handover | N
 
     Expiry and use are the caller's to judge, because they need a clock and a memory.
     """
-    try:
-        body = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
+    body = signed.read(text + "=" * (-len(text) % 4))
+    if body is None:
         return None
-    mac, signed = body[:_MAC], body[_MAC:]
-    is_ours = hmac.compare_digest(mac, _mac(secret, site_key, sender, signed))
+    mac, rest = body[:MAC_BYTES], body[MAC_BYTES:]
+    is_ours = hmac.compare_digest(mac, _mac(secret, site_key, sender, rest))
     if not is_ours or _spell(body) != text:
         return None
-    source, target, choice = signed[_HEAD:].decode().split(_PART)
-    expires_at = int.from_bytes(signed[_NONCE:_HEAD], "big")
-    return Handover(source, target, choice, expires_at, signed[:_NONCE])
+    source, target, choice = rest[_HEAD:].decode().split(_PART)
+    expires_at = int.from_bytes(rest[_NONCE:_HEAD], "big")
+    return Handover(source, target, choice, expires_at, rest[:_NONCE])
 
 
 def _spell(body: bytes) -> str:
-    return base64.urlsafe_b64encode(body).rstrip(b"=").decode("ascii")
+    return signed.spell(body).rstrip("=")
 
 
-def _mac(secret: bytes, site_key: str, sender: str, signed: bytes) -> bytes:
-    whom = hashlib.blake2b(sender.encode("utf-8", "replace"), digest_size=_MAC).digest()
-    message = site_key.encode() + b"\x1f" + whom + signed
-    return hashlib.blake2b(message, key=secret, digest_size=_MAC).digest()
+def _mac(secret: bytes, site_key: str, sender: str, rest: bytes) -> bytes:
+    whom = hashlib.blake2b(sender.encode("utf-8", "replace"), digest_size=MAC_BYTES).digest()
+    return signed.mac(secret, site_key.encode() + b"\x1f" + whom + rest)
