@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.stub import Stub, running
+from tests.browser.world import World
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -53,3 +55,10 @@ def page(context: BrowserContext) -> Iterator[Page]:
     tab.on("pageerror", lambda error: errors.append(str(error)))
     yield tab
     assert errors == []
+
+
+@pytest.fixture
+def world(context: BrowserContext) -> World:
+    world = World()
+    context.route(lambda url: urlsplit(url).hostname not in ("127.0.0.1", None), world.answer)
+    return world

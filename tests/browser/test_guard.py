@@ -5,15 +5,15 @@ Third parties have their real names; the browser's requests are answered on thei
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import BrowserContext, Page
 
 from temoin.banner.guarding import guard_code
 from tests.browser.stub import Stub
 from tests.browser.visitor import NOTHING, action, cookies, settle, stored, visit
+from tests.browser.world import World
 
 pytestmark = pytest.mark.browser
 
@@ -77,28 +77,6 @@ BEFORE = (
     "const s = document.createElement('script'), t = document.createElement('template');"
     "const d = document.createElement('div'), l = document.createElement('link');"
 )
-
-
-@dataclass
-class World:
-    """Everybody who is not the site: who was asked for what; scripts say that they ran."""
-
-    asked: list[str] = field(default_factory=list)
-
-    def answer(self, route: Route) -> None:
-        """A tag that remembers that it ran."""
-        url = urlsplit(route.request.url)
-        self.asked.append(f"{url.netloc}{url.path}")
-        code = f"(window.ran=window.ran||[]).push('{url.path}')"
-        kind = "text/javascript" if url.path.endswith(".js") else "text/html"
-        route.fulfill(body=code, content_type=kind, headers={"Access-Control-Allow-Origin": "*"})
-
-
-@pytest.fixture
-def world(context: BrowserContext) -> World:
-    world = World()
-    context.route(lambda url: urlsplit(url).hostname not in ("127.0.0.1", None), world.answer)
-    return world
 
 
 def guard(stub: Stub) -> str:

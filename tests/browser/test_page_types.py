@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import Page
 
 from temoin.banner.guarding import guard_code
 from temoin.rewriting import csp
@@ -18,6 +18,7 @@ from temoin.rewriting.marking import rewrite
 from temoin.rewriting.rules import RulesDocument, Service
 from tests.browser.stub import Stub
 from tests.browser.visitor import NOTHING, action, cookies, region, settle, stored
+from tests.browser.world import World
 
 pytestmark = pytest.mark.browser
 
@@ -163,26 +164,6 @@ KINDS = {
     "long": Kind("<p>texte</p>" * 20_000 + f"<script src={TAG}/end.js></script>"),
     "right to left": Kind(f"<div dir=rtl lang=ar>نص</div><script src={TAG}/r.js></script>"),
 }
-
-
-@dataclass
-class World:
-    """Everybody who is not the site: who was asked for what."""
-
-    asked: list[str] = field(default_factory=list)
-
-    def answer(self, route: Route) -> None:
-        """Anything; a real third party would now know of the visit."""
-        url = urlsplit(route.request.url)
-        self.asked.append(f"{url.netloc}{url.path}")
-        route.fulfill(body="", headers={"Access-Control-Allow-Origin": "*"})
-
-
-@pytest.fixture
-def world(context: BrowserContext) -> World:
-    world = World()
-    context.route(lambda url: urlsplit(url).hostname not in ("127.0.0.1", None), world.answer)
-    return world
 
 
 def add(stub: Stub, kind: Kind) -> str:
