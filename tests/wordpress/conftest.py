@@ -56,7 +56,6 @@ def wordpress(request: pytest.FixtureRequest, wordpress_pool: Starter) -> Iterat
         temoin_hosts="",
         temoin_quiet_front="1",
         temoin_automatic="",
-        temoin_guard="1",
         temoin_rules=KNOWN_ONLY,
         third_party_origin="",
         WPLANG="",

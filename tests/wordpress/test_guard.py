@@ -22,11 +22,13 @@ def real_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 
 @pytest.fixture
-def guarded(wordpress: Instance, real_service: Service) -> Instance:
+def guarded(wordpress: Instance, real_service: Service) -> Iterator[Instance]:
     site = real_service.add_site("Guard", urlsplit(wordpress.url).netloc)
     wordpress.set_options(temoin_url=real_service.url, temoin_site_key=site["key"])
     wordpress.wp_eval(REFRESH)
-    return wordpress
+    yield wordpress
+    # All tests share the instance: it is not left without the guard, nor with an option more.
+    wordpress.wp_eval("delete_option('temoin_guard');")
 
 
 def test_it_is_written_before_everything_else(guarded: Instance) -> None:
