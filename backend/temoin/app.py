@@ -27,6 +27,7 @@ def create_services(settings: Settings) -> Services:
         geography=open_geography(settings.geoip_db),
         now_ms=clock.now_ms,
         secret=settings_module.secret_of(settings),
+        features=FEATURES,
     )
 
 

@@ -15,6 +15,7 @@ from temoin.features import FEATURES
 from temoin.settings import load
 from temoin.store.migrating import migrate
 from temoin.store.opening import open_database
+from temoin.web.services import Services
 
 
 class _Group(click.Group):
@@ -35,8 +36,19 @@ class _Group(click.Group):
 
 @click.group(cls=_Group)
 @click.version_option(__version__, prog_name="temoin")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Consent that can be proven, measurement that was allowed."""
+    context.obj = _services
+
+
+def _services() -> Services:
+    """The parts of the service for a command that needs them, the database up to date."""
+    from temoin.app import create_services
+
+    services = create_services(load())
+    migrate(services.database)
+    return services
 
 
 @main.command()

@@ -9,6 +9,7 @@ from temoin.core.feature import Feature
 from temoin.dashboard import FEATURE as DASHBOARD
 from temoin.handover import FEATURE as HANDOVER
 from temoin.ingest import FEATURE as INGEST
+from temoin.jobs import FEATURE as JOBS
 from temoin.rewriting import FEATURE as REWRITING
 from temoin.sites import FEATURE as SITES
 from temoin.stats import FEATURE as STATS
@@ -16,5 +17,5 @@ from temoin.tally import FEATURE as TALLY
 
 FEATURES: tuple[Feature, ...] = (
     *(ACCOUNTS, SITES, BANNER, CONSENT, INGEST, TALLY, HANDOVER, STATS),
-    *(REWRITING, DASHBOARD),
+    *(REWRITING, DASHBOARD, JOBS),
 )

@@ -19,6 +19,7 @@ from prometheus_client import Counter
 from temoin.app import create_app
 from temoin.core.errors import TemoinError, TooSlow, Unavailable
 from temoin.features import FEATURES
+from temoin.jobs.scheduler import Scheduler
 from temoin.web.body import MAX_BODY_BYTES, MAX_COLLECT_BYTES, check_size
 from temoin.web.deadline import Deadline
 from temoin.web.door import Answer, DoorRequest, error_answer
@@ -46,6 +47,7 @@ class Front:
         self._gets: list[tuple[str, Door]] = [
             (prefix, make(self._services, sites)) for f in FEATURES for prefix, make in f.gets
         ]
+        self._scheduler = Scheduler(self._services, sites)
         self._counters: dict[tuple[str, int], Counter] = {}
         self._deadline = Deadline(BODY_TIMEOUT_S)
         self._flask = WSGIMiddleware(cast(Any, self._app), workers=FLASK_THREADS)
@@ -106,9 +108,11 @@ class Front:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                self._scheduler.start()
                 await send({"type": "lifespan.startup.complete"})
             else:
                 self._services.is_stopping = True
+                await asyncio.to_thread(self._scheduler.stop)
                 await self._services.writer.drain()
                 self._services.writer.close()
                 await send({"type": "lifespan.shutdown.complete"})

@@ -11,14 +11,34 @@ from typing import Any
 DoorFactory = Callable[[Any, Any], Callable[[Any], Awaitable[Any]]]
 
 
+# Called with (services, published sites, the time in ms); gives a short result for the operator.
+JobRun = Callable[[Any, Any, int], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something that the service does by itself, every `every_s` seconds, in one process at a time.
+
+    `run` writes in small transactions, may be killed between any two of them, and ends soon after
+    `services.is_stopping` is set. Should its process be stopped for a minute and go on later,
+    another one may have begun the same: what it does must bear that. An error that it raises is
+    shown to the operator, so it names nobody.
+    """
+
+    name: str
+    every_s: int
+    run: JobRun
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """What a feature adds to the service; `features.py` lists the manifests in order.
 
     `register(app, services, sites)` adds Flask routes, `tables` are the models it owns,
     `posts` are native doors for POST on an exact path, `gets` for GET and HEAD below a prefix,
-    `commands` are click commands or groups for the command line, `wording` is the folder of the
-    feature's texts (`en.json`, `fr.json`, …; flat keys) for pages.
+    `commands` are click commands or groups for the command line; the object of their context makes
+    the services, with the database up to date. `wording` is the folder of the feature's texts
+    (`en.json`, `fr.json`, …; flat keys) for pages. `jobs` run by themselves while the service does.
     """
 
     name: str
@@ -28,3 +48,4 @@ class Feature:
     gets: tuple[tuple[str, DoorFactory], ...] = ()
     commands: tuple[Any, ...] = ()
     wording: Path | None = None
+    jobs: tuple[Job, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 
 class Metrics:
@@ -35,6 +35,24 @@ class Metrics:
             "temoin_snippets_served",
             "Snippets served, by status.",
             ["status"],
+            registry=self.registry,
+        )
+        self.job_runs = Counter(
+            "temoin_job_runs",
+            "Runs of a job in this process, by outcome: done, failed.",
+            ["job", "outcome"],
+            registry=self.registry,
+        )
+        self.job_seconds = Gauge(
+            "temoin_job_seconds",
+            "How long the last run of a job in this process took.",
+            ["job"],
+            registry=self.registry,
+        )
+        self.job_done_at = Gauge(
+            "temoin_job_done_timestamp_seconds",
+            "When a job was last done by this process.",
+            ["job"],
             registry=self.registry,
         )
 

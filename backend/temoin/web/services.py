@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from peewee import Database
 
 from temoin.adapters.geo import Geography
+from temoin.core.feature import Feature
 from temoin.settings import Settings
 from temoin.store.writer import GroupCommitWriter
 from temoin.web.metrics import Metrics
@@ -17,7 +18,10 @@ from temoin.web.metrics import Metrics
 
 @dataclass(slots=True)
 class Services:
-    """Settings, database, writer, geography, clock and secret of one process."""
+    """Settings, database, writer, geography, clock and secret of one process.
+
+    `features` are the manifests, for those that act on what the others say in them.
+    """
 
     settings: Settings
     database: Database
@@ -25,6 +29,7 @@ class Services:
     geography: Geography | None
     now_ms: Callable[[], int]
     secret: bytes
+    features: tuple[Feature, ...] = ()
     metrics: Metrics = field(default_factory=Metrics)
     is_stopping: bool = False
 
