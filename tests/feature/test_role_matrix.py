@@ -111,6 +111,10 @@ def make_tenant(app: Flask, canary: str) -> Tenant:
         "token": "made-up",
         "record_id": "01234567-89ab-7def-8123-456789abcdef",
         "name": "base.css",
+        "log": site.key,
+        "tile": "0/000",
+        "old": 1,
+        "new": 1,
     }
     return Tenant(canary, organisation, site, people, sessions, ids, tokens)
 

@@ -15,7 +15,7 @@ from peewee import IntegrityError
 
 from temoin.accounts import sessions
 from temoin.accounts.models import Membership, Organisation, RecoveryCode, SecondFactor, User
-from temoin.accounts.sealing import seal, unseal
+from temoin.adapters.sealing import seal, unseal
 from temoin.core.errors import Conflict
 from temoin.store.base import database
 from temoin.web.services import Services

@@ -13,9 +13,9 @@ from temoin.accounts import second_factor, sessions
 from temoin.accounts.access import SECOND_FACTOR_PAGE as PATH
 from temoin.accounts.access import own_session, signed_in, signed_in_to_set_up
 from temoin.accounts.forms import ProofForm, SwitchOnForm
-from temoin.accounts.sealing import seal, unseal
 from temoin.accounts.second_factor import NewFactor
 from temoin.accounts.signing_in import check_code, check_password
+from temoin.adapters.sealing import seal, unseal
 from temoin.web.forms import Form, read_form
 from temoin.web.services import services_of
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from flask import Blueprint, Flask, Response, request
 
 from temoin.banner.serving import PREFIX, SnippetServer
+from temoin.banner.wording import shown_words
 from temoin.core.errors import TemoinError, Unavailable
 from temoin.sites.published import PublishedSites
 from temoin.sites.seen import Sighting, Sightings, write_sightings
@@ -47,6 +48,7 @@ def make_door(
 
 def register(app: Flask, services: Services, sites: PublishedSites) -> None:
     """The same as ordinary routes."""
+    services.shown_words = shown_words
     routes = Blueprint("banner", __name__)
     sightings = Sightings(services.now_ms)
     server = SnippetServer(services, sites, sightings)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, BlobField, CharField, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    AutoField,
+    BigIntegerField,
+    BlobField,
+    CharField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
 
 from temoin.sites.models import Site
 from temoin.store.base import BaseModel
@@ -15,6 +23,7 @@ class ConsentRecord(BaseModel):
     that were refused with the value false; `previous` is the record that this one replaces;
     `country` is known only when statistics was granted; `digest` tells a replay from a conflict.
     `regime` is the pack that was found to apply; null in records from before there were any.
+    `words` names what was shown (`ShownWords`), null where that is not known.
     `arm` is that of an A/B test in which the banner was shown, null for the document itself.
     """
 
@@ -35,6 +44,7 @@ class ConsentRecord(BaseModel):
     previous = BlobField(null=True)
     regime = CharField(max_length=20, null=True)
     arm = CharField(max_length=16, null=True)
+    words = BlobField(null=True)
 
     class Meta:
         """A key is used once in a site; listings go by time."""
@@ -44,4 +54,21 @@ class ConsentRecord(BaseModel):
 
 # Most records replace nothing; those need no entry.
 ConsentRecord.add_index(ConsentRecord.previous, where=ConsentRecord.previous.is_null(False))
-TABLES = (ConsentRecord,)
+
+
+class ShownWords(BaseModel):
+    """What a first layer said, once for each content: `key` is the SHA-256 of `content`."""
+
+    id = AutoField()
+    site = ForeignKeyField(Site, on_delete="RESTRICT", index=False)
+    key = BlobField()
+    content = TextField()
+    first_at = BigIntegerField()
+
+    class Meta:
+        """Named by what it says."""
+
+        indexes = ((("site", "key"), True),)
+
+
+TABLES = (ConsentRecord, ShownWords)

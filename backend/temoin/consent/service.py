@@ -9,12 +9,14 @@ import msgspec
 
 from temoin.adapters import clock
 from temoin.adapters.geo import country_of
+from temoin.consent import shown, statement
 from temoin.consent.schemas import ConsentBody
 from temoin.core import grant, ids, text
 from temoin.core.consent import STATISTICS, State, granted_purposes, refused_vendors, state_of
 from temoin.core.errors import Conflict, InvalidInput, TemoinError
 from temoin.core.origin import page_address
 from temoin.core.period import DAY_S
+from temoin.ledger.appending import Leaf, append, new_leaf
 from temoin.sites.published import PublishedSite, PublishedSites
 from temoin.sites.regimes import days_of, regime_at
 from temoin.store.transaction import Row, Transaction, find_keys
@@ -26,8 +28,16 @@ ENCODER = msgspec.json.Encoder()
 Value = TypeVar("Value")
 COLUMNS = (
     "id", "site_id", "key", "digest", "at", "revision", "action", "state", "granted", "vendors",
-    "language", "source", "page", "country", "previous", "regime", "arm",
+    "language", "source", "page", "country", "previous", "regime", "arm", "words",
 )  # fmt: skip
+
+
+class Pending(NamedTuple):
+    """A record to write with its leaf in the log, and the words shown if they are new."""
+
+    row: Row
+    leaf: Leaf
+    words: Row | None
 
 
 class Stored(NamedTuple):
@@ -48,10 +58,11 @@ class Recorder:
         self._sites = sites
         self._secret = services.derived_secret("grant")
         self._receipts = f"{services.settings.base_url}/r/"
+        self._words = shown.Words(services)
         self._counters = {s.value: services.metrics.records.labels(s.value) for s in State}
 
-    def prepare(self, body: ConsentBody, site: PublishedSite, facts: Facts) -> Row:
-        """The row of a choice. Raises InvalidInput naming the field."""
+    def prepare(self, body: ConsentBody, site: PublishedSite, facts: Facts) -> Pending:
+        """The record of a choice and its leaf. Raises InvalidInput naming the field."""
         page = page_address(body.page) if text.is_storable(body.page) else None
         key = _required(ids.from_text(body.key), "key", "a UUID made for this decision")
         page = _required(page, "page", "the address of the page, http or https")
@@ -65,15 +76,18 @@ class Recorder:
         granted = granted_purposes(body.action, body.purposes, offer.purposes)
         refused = refused_vendors(body.action, body.vendors or {}, granted, offer.vendors)
         now = self._services.now_ms()
-        return (
+        regime = regime_at(site.regimes, self._services.geography, facts.address)
+        words, new_words = self._words.of(site, body.revision, body.arm, body.lang, regime)
+        row = (
             clock.new_id(now), site.id, key, digest(body), now, body.revision, body.action.value,
             state_of(body.action, granted, refused, offer.purposes).value, " ".join(granted),
             ENCODER.encode(dict.fromkeys(refused, False)).decode() if refused else None,
             body.lang, body.source.value, page,
             country_of(self._services.geography, facts.address) if STATISTICS in granted else None,
-            self._previous(body, site),
-            regime_at(site.regimes, self._services.geography, facts.address).key, body.arm or None,
+            self._previous(body, site), regime.key, body.arm or None, words,
         )  # fmt: skip
+        spelt = statement.spelt(dict(zip(COLUMNS, row, strict=True)), site.key)
+        return Pending(row, new_leaf(site.id, statement.KIND, row[0], spelt), new_words)
 
     def answer(self, site: PublishedSite, stored: Stored) -> tuple[int, bytes]:
         """Status and JSON body: 201 for a new record, 200 with the same body for a replay."""
@@ -87,10 +101,12 @@ class Recorder:
         body = ENCODER.encode({"id": name, "receipt": self._receipts + name, "grant": token})
         return (201 if stored.is_new else 200), body
 
-    def count(self, row: Row, stored: Stored) -> None:
-        """Count a new record in the metrics."""
+    def count(self, pending: Pending, stored: Stored) -> None:
+        """Count a new record in the metrics, and remember which words are on disk."""
         if stored.is_new:
-            self._counters[row[7]].inc()
+            self._counters[pending.row[7]].inc()
+        if pending.words:
+            self._words.written(pending.words[1])
 
     def _previous(self, body: ConsentBody, site: PublishedSite) -> bytes | None:
         """The record this choice replaces: only who holds its grant can say so."""
@@ -100,9 +116,18 @@ class Recorder:
         return held.record_id if held else None
 
 
-def write_consents(transaction: Transaction, rows: Sequence[Row]) -> list[Stored | TemoinError]:
-    """Insert the rows that are new; a replay finds its record, other content is a Conflict (R2)."""
+def write_consents(
+    transaction: Transaction, pending: Sequence[Pending]
+) -> list[Stored | TemoinError]:
+    """Insert the records that are new, each with its leaf, in one transaction (LOG-11).
+
+    A replay finds its record; other content under its key is a Conflict (R2).
+    """
+    rows = [one.row for one in pending]
+    if words := [one.words for one in pending if one.words]:
+        transaction.insert_new("shown_words", shown.COLUMNS, words)
     if transaction.insert_new("consent_record", COLUMNS, rows) == len(rows):
+        append(transaction, [one.leaf for one in pending])
         return [_as_stored(row[0], row[4], row[8], row[15], is_new=True) for row in rows]
     keys = [(row[1], row[2]) for row in rows]
     kept = {
@@ -111,14 +136,17 @@ def write_consents(transaction: Transaction, rows: Sequence[Row]) -> list[Stored
             transaction, "consent_record", ("digest", "id", "at", "granted", "regime"), keys
         )
     }
-    outcomes: list[Stored | TemoinError] = []
-    for row, place in zip(rows, keys, strict=True):
-        kept_digest, record_id, at, granted, regime = kept[place]
-        if kept_digest == row[3]:
-            outcomes.append(_as_stored(record_id, at, granted, regime, is_new=record_id == row[0]))
-        else:
-            outcomes.append(Conflict("this key was used for another decision"))
-    return outcomes
+    found = [kept[key] for key in keys]
+    new = [one.leaf for one, held in zip(pending, found, strict=True) if held[1] == one.row[0]]
+    append(transaction, new)
+    return [_outcome(row, held) for row, held in zip(rows, found, strict=True)]
+
+
+def _outcome(row: Row, kept: Row) -> Stored | TemoinError:
+    kept_digest, record_id, at, granted, regime = kept
+    if kept_digest != row[3]:
+        return Conflict("this key was used for another decision")
+    return _as_stored(record_id, at, granted, regime, is_new=record_id == row[0])
 
 
 def _as_stored(

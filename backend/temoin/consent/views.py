@@ -37,13 +37,13 @@ def _endpoint(services: Services, sites: PublishedSites) -> Endpoint[ConsentBody
     recorder, schema = Recorder(services, sites), ConsentSchema()
 
     def plan(body: ConsentBody, site: PublishedSite, facts: Facts) -> Plan:
-        row = recorder.prepare(body, site, facts)
+        pending = recorder.prepare(body, site, facts)
 
         def answer(stored: Stored) -> tuple[int, bytes]:
-            recorder.count(row, stored)
+            recorder.count(pending, stored)
             return recorder.answer(site, stored)
 
-        return Plan(answer, write_consents, row)
+        return Plan(answer, write_consents, pending)
 
     return Endpoint(
         PATH,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,22 @@ class Job:
     run: JobRun
 
 
+# (site id, site key, references) gives the statements of those that are still there.
+Statements = Callable[[int, str, Sequence[bytes]], Mapping[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class LeafKind:
+    """What a feature puts into the transparency log, and how to hold the log against its tables.
+
+    `statements` rebuilds what leaves commit to; `unlogged` counts a site's rows without a leaf.
+    """
+
+    kind: str
+    statements: Statements
+    unlogged: Callable[[int], int]
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
     """What a feature adds to the service; `features.py` lists the manifests in order.
@@ -39,6 +55,7 @@ class Feature:
     `commands` are click commands or groups for the command line; the object of their context makes
     the services, with the database up to date. `wording` is the folder of the feature's texts
     (`en.json`, `fr.json`, …; flat keys) for pages. `jobs` run by themselves while the service does.
+    `leaves` are the kinds of leaves that the feature adds to the transparency log.
     """
 
     name: str
@@ -49,3 +66,4 @@ class Feature:
     commands: tuple[Any, ...] = ()
     wording: Path | None = None
     jobs: tuple[Job, ...] = ()
+    leaves: tuple[LeafKind, ...] = ()

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any, NamedTuple
 
+from temoin.consent.statement import KIND, spelt
 from temoin.core import ids
 from temoin.core.period import DAY_MS
+from temoin.ledger.appending import Leaf, append, new_leaf
 from temoin.store.transaction import connect, transaction
 
 SEED = 20_240_101
@@ -56,13 +58,15 @@ class Visitor(NamedTuple):
     identifier: bytes
 
 
-def add_history(database_url: str, site_id: int, now_ms: int) -> None:
+def add_history(database_url: str, site_id: int, site_key: str, now_ms: int) -> None:
     """Insert the sample history of a site, up to now, in one transaction."""
     connection = connect(database_url)
     with transaction(connection) as open_transaction:
         for table, rows in sample(site_id, now_ms).items():
             columns = list(rows[0])
             values = [tuple(row[name] for name in columns) for row in rows]
+            if table == "consent_record":
+                append(open_transaction, [_leaf(row, site_key) for row in rows])
             if "key" in columns:
                 open_transaction.insert_new(table, columns, values)
                 continue
@@ -73,6 +77,12 @@ def add_history(database_url: str, site_id: int, now_ms: int) -> None:
                     line,
                 )
     connection.close()
+
+
+def _leaf(record: dict[str, Any], site_key: str) -> Leaf:
+    """The record's leaf; words were shown to nobody."""
+    unknown = dict.fromkeys(("vendors", "regime", "arm", "words"))
+    return new_leaf(record["site_id"], KIND, record["id"], spelt({**unknown, **record}, site_key))
 
 
 def sample(site_id: int, now_ms: int) -> dict[str, list[dict[str, Any]]]:

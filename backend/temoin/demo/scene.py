@@ -44,7 +44,7 @@ def prepare_scene(settings: Settings, port: int) -> Scene:
             site = add_site(organisation, SITE, domains_of(port), "en")
         _set_up(site, port)
     if not SnippetLoad.select().where(SnippetLoad.site == site.id).exists():
-        add_history(settings.database, site.id, clock.now_ms())
+        add_history(settings.database, site.id, site.key, clock.now_ms())
     return Scene(EMAIL, password, site.key)
 
 

@@ -9,12 +9,15 @@ from typing import Any
 from temoin.accounts.models import Organisation
 from temoin.adapters import clock
 from temoin.core.errors import Conflict
+from temoin.ledger.appending import Leaf, append, new_leaf, open_log
 from temoin.sites.defaults import default_document
 from temoin.sites.document import SiteDocument, load_document, stored_document
 from temoin.sites.frameworks import is_any_on
 from temoin.sites.linting import require_fair
 from temoin.sites.material import is_material_change
 from temoin.sites.models import Site, SiteOrigin, SiteRevision
+from temoin.sites.revising import KIND, reference, spelt
+from temoin.store.ambient import ambient
 from temoin.store.base import database
 
 
@@ -40,6 +43,7 @@ def create_site(
             draft=document.canonical(),
             created_at=clock.now_ms(),
         )
+        open_log(ambient(), site.id, site.key)
         publish(site, user_id)
     return site
 
@@ -93,6 +97,7 @@ def publish(site: Site, user_id: int | None = None) -> SiteRevision:
             published_at=clock.now_ms(),
             published_by=user_id,
         )
+        append(ambient(), [_leaf(row, revision)])
         Site.update(published_number=revision.number).where(Site.id == row.id).execute()
         SiteOrigin.delete().where(SiteOrigin.site == row.id).execute()
         SiteOrigin.insert_many(
@@ -127,6 +132,10 @@ def _asked_since(current: SiteRevision | None, new: SiteDocument, number: int) -
     if current is None or is_material_change(stored_document(current.document).raw, new.raw):
         return number
     return current.asked_since or 0
+
+
+def _leaf(site: Site, revision: SiteRevision) -> Leaf:
+    return new_leaf(site.id, KIND, reference(revision.number), spelt(revision, site.key))
 
 
 def _revision(site: Site) -> SiteRevision | None:

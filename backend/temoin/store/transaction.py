@@ -17,6 +17,7 @@ from temoin.store.opening import BUSY_TIMEOUT_S, SQLITE_PRAGMAS, is_sqlite, sqli
 
 Row = tuple[Any, ...]
 _LOCK_POLL_S = 0.005
+IF_NEW = " on conflict (site_id, key) do nothing"
 _KEYS_AT_ONCE = 1000  # an engine takes a bounded number of parameters (SQLite: 32,766)
 
 
@@ -28,6 +29,9 @@ class Transaction(Protocol):
 
     def insert_new(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> int:
         """Insert the rows whose `site_id` and `key` are free; gives how many there were."""
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Insert the rows, none of which is there."""
 
     def execute(self, sql: str, values: Sequence[Any]) -> None:
         """Run one statement."""
@@ -157,8 +161,11 @@ class _SqliteTransaction:
         return self._run(self._connection.execute, sql, values).fetchall()
 
     def insert_new(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> int:
-        statement = _insert(table, columns, "?")
+        statement = insertion(table, columns, "?") + IF_NEW
         return self._run(self._connection.executemany, statement, rows).rowcount
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        self._run(self._connection.executemany, insertion(table, columns, "?"), rows)
 
     def execute(self, sql: str, values: Sequence[Any]) -> None:
         self._run(self._connection.execute, sql, values)
@@ -228,7 +235,7 @@ class _PostgresqlTransaction:
         with self._connection.telling():
             self._cursor.execute(sql.replace("?", "%s"), values)
             found = self._cursor.fetchall()
-        return [tuple(_plain(value) for value in row) for row in found]
+        return [tuple(plain(value) for value in row) for row in found]
 
     def insert_new(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> int:
         import psycopg  # noqa: PLC0415 - an extra
@@ -240,9 +247,13 @@ class _PostgresqlTransaction:
                 return len(rows)
             except psycopg.errors.UniqueViolation:
                 # Seldom: somebody tries again. COPY cannot pass over rows, so insert them singly.
-                self._cursor.executemany(_insert(table, columns, "%s"), rows)
+                self._cursor.executemany(insertion(table, columns, "%s") + IF_NEW, rows)
                 count: int = self._cursor.rowcount
                 return count
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        with self._connection.telling():
+            self._copy(table, columns, rows)
 
     def _copy(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         with self._cursor.copy(f"copy {table} ({','.join(columns)}) from stdin") as copy:
@@ -258,13 +269,12 @@ def _not_written(error: Exception) -> Unavailable:
     return Unavailable(f"the database cannot be written: {error}")
 
 
-def _insert(table: str, columns: Sequence[str], mark: str) -> str:
+def insertion(table: str, columns: Sequence[str], mark: str) -> str:
+    """The statement that inserts a row; `mark` is the engine's placeholder."""
     names, places = ",".join(columns), ",".join([mark] * len(columns))
-    return (
-        f"insert into {table} ({names}) values ({places})"  # noqa: S608 - names are ours
-        " on conflict (site_id, key) do nothing"
-    )
+    return f"insert into {table} ({names}) values ({places})"  # noqa: S608 - names are ours
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """The value as SQLite would give it."""
     return bytes(value) if isinstance(value, memoryview) else value

@@ -56,6 +56,17 @@ class Metrics:
             registry=self.registry,
         )
 
+        self.stopped_logs = Gauge(
+            "temoin_log_stopped",
+            "Transparency logs that sign no more because they contradict a head signed before.",
+            registry=self.registry,
+        )
+        self.broken_logs = Gauge(
+            "temoin_log_broken",
+            "Transparency logs that did not hold against the tables when last checked.",
+            registry=self.registry,
+        )
+
     def text(self) -> bytes:
         """The Prometheus text format."""
         return generate_latest(self.registry)

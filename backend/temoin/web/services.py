@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Flask, current_app
 from peewee import Database
@@ -32,6 +33,8 @@ class Services:
     features: tuple[Feature, ...] = ()
     metrics: Metrics = field(default_factory=Metrics)
     is_stopping: bool = False
+    # What a first layer says, of (published site, language, regime). The banner gives it.
+    shown_words: Callable[[Any, str, Any], dict[str, Any]] | None = None
 
     def derived_secret(self, purpose: str) -> bytes:
         """A secret for one purpose, so that no key is used for two things."""

@@ -68,7 +68,7 @@ def test_sample_history_is_plausible_the_same_each_time_and_marked(
     services: Services, site: Site
 ) -> None:
     """Every record names a host that no site can have, so nobody takes it for a proof."""
-    history.add_history(services.settings.database, site.id, NOW)
+    history.add_history(services.settings.database, site.id, site.key, NOW)
     period = last_days(history.DAYS, NOW)
     choices = choices_by_day(site.id, period)
     total = sum(choices.values(), Choices())
@@ -84,7 +84,7 @@ def test_sample_history_is_plausible_the_same_each_time_and_marked(
 
 def test_no_country_without_the_purpose(services: Services, site: Site) -> None:
     """Even sample data keeps the rules."""
-    history.add_history(services.settings.database, site.id, NOW)
+    history.add_history(services.settings.database, site.id, site.key, NOW)
     without = ~ConsentRecord.granted.contains("statistics") & ConsentRecord.country.is_null(False)
     assert not ConsentRecord.select().where(without).exists()
 

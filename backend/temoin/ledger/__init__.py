@@ -1,0 +1,9 @@
+"""The transparency log of each site: append-only, signed, verifiable by anybody."""
+
+from temoin.core.feature import Feature
+from temoin.ledger.commands import log_group
+from temoin.ledger.jobs import JOBS
+from temoin.ledger.models import TABLES
+from temoin.ledger.views import register
+
+FEATURE = Feature("ledger", register=register, tables=TABLES, jobs=JOBS, commands=(log_group,))
