@@ -95,7 +95,9 @@ def test_a_restored_backup_stops_signing(
     choose()
     logs.sign(log.site_id)
     gone = LogLeaf.select().where(LogLeaf.position == 2)
-    ConsentRecord.delete().where(ConsentRecord.id.in_([bytes(leaf.ref or b"") for leaf in gone])).execute()
+    ConsentRecord.delete().where(
+        ConsentRecord.id.in_([bytes(leaf.ref or b"") for leaf in gone])
+    ).execute()
     LogLeaf.delete().where(LogLeaf.position == 2).execute()
     LogHead.delete().where(LogHead.size == 3).execute()
     SiteLog.update(size=2, signed_size=2).execute()

@@ -70,7 +70,9 @@ def test_words_shown_are_kept_once_and_named_by_the_record(choose: Choose) -> No
     for language in ("fr", "fr", "en"):
         choose(lang=language)
     kept = {bytes(words.key): words for words in ShownWords.select()}
-    named = [bytes(record.words or b"") for record in ConsentRecord.select().order_by(ConsentRecord.id)]
+    named = [
+        bytes(record.words or b"") for record in ConsentRecord.select().order_by(ConsentRecord.id)
+    ]
     assert len(kept) == 2
     assert [kept[hash_].content.count("Tout accepter") for hash_ in named] == [1, 1, 0]
     held = json.loads(kept[named[0]].content)
