@@ -11,12 +11,14 @@ from temoin.handover import FEATURE as HANDOVER
 from temoin.ingest import FEATURE as INGEST
 from temoin.jobs import FEATURE as JOBS
 from temoin.ledger import FEATURE as LEDGER
+from temoin.purposes import FEATURE as PURPOSES
 from temoin.rewriting import FEATURE as REWRITING
 from temoin.sites import FEATURE as SITES
 from temoin.stats import FEATURE as STATS
 from temoin.tally import FEATURE as TALLY
 
 FEATURES: tuple[Feature, ...] = (
-    *(ACCOUNTS, SITES, LEDGER, BANNER, CONSENT, INGEST, TALLY, HANDOVER, STATS),
+    *(ACCOUNTS, PURPOSES, SITES, LEDGER),
+    *(BANNER, CONSENT, INGEST, TALLY, HANDOVER, STATS),
     *(REWRITING, DASHBOARD, JOBS),
 )

@@ -39,7 +39,7 @@ def test_a_document_from_before_there_was_a_field_stays_valid(path: tuple[str, .
     assert stored_document(json.dumps(old)).raw == load_document(old).raw == today
 
 
-@pytest.mark.parametrize("wrong", [{"name": "x" * 201}, {"name": "a\x00"}, {"address": "x"}])
+@pytest.mark.parametrize("wrong", [{"name": "x" * 201}, {"name": "a\x00"}, {"street": "x"}])
 def test_a_controller_is_a_name_and_an_address(wrong: dict[str, str]) -> None:
     """V25."""
     with pytest.raises(InvalidInput) as caught:

@@ -27,6 +27,7 @@ from temoin.banner.vendorlist import Kept
 from temoin.core.errors import Unavailable
 from temoin.core.regime import Mode, Regime
 from temoin.core.text import direction
+from temoin.purposes.facts import in_banner
 from temoin.sites.published import PublishedSite
 
 BUILT = Path(__file__).parent / "static"
@@ -158,7 +159,7 @@ def first_layer_config(
                 "title": site.document.said(purpose, "title", language),
                 "text": _text(site, purpose, language, vendors),
             }
-            for purpose in document["purposes"]
+            for purpose in site.document.asked
         ],
         "vendors": [f"{purpose}:{vendor}" for vendor, purpose in site.offer.vendors.items()],
         "texts": texts,
@@ -198,7 +199,7 @@ def panel_config(site: PublishedSite, language: str, regime: Regime) -> dict[str
                     for vendor in purpose["vendors"]
                 ],
             }
-            for purpose in document["purposes"]
+            for purpose in site.document.asked
         ],
         "necessary": texts["necessary"],
         "texts": {**texts["panel"], "intro": with_contact(intro, document, language)},
@@ -208,7 +209,7 @@ def panel_config(site: PublishedSite, language: str, regime: Regime) -> dict[str
 
 def embeds_config(site: PublishedSite, language: str) -> dict[str, Any]:
     """What stands in for a frame says from whom it is and for what."""
-    purposes, texts = site.document.raw["purposes"], wordings(language)
+    purposes, texts = site.document.asked, wordings(language)
     return {
         "lang": language,
         "dir": direction(language),
@@ -238,7 +239,8 @@ def _enclosed(config: dict[str, Any], code: bytes) -> bytes:
 
 def _with_count(label: str, document: dict[str, Any], language: str) -> str:
     """The link to the list of recipients says how many they are (CNIL-09)."""
-    count = len({vendor["name"] for one in document["purposes"] for vendor in one["vendors"]})
+    asked = in_banner(document["purposes"])
+    count = len({vendor["name"] for one in asked for vendor in one["vendors"]})
     return f"{label} · {wordings(language)['panel']['vendors']} ({count})" if count else label
 
 

@@ -42,8 +42,7 @@ def debug_config(site: PublishedSite, language: str, base_url: str) -> dict[str,
         "headless": site.document.raw["headless"],
         "texts": debug_texts(spoken),
         "purposes": {
-            one["key"]: site.document.said(one, "title", spoken)
-            for one in site.document.raw["purposes"]
+            one["key"]: site.document.said(one, "title", spoken) for one in site.document.asked
         },
         "vendors": site.offer.vendors,
         "own": rules["own"],

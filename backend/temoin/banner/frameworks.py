@@ -31,7 +31,7 @@ def gpp_config(site: PublishedSite) -> dict[str, Any] | None:
     return {
         "cmp": frameworks["tcf"]["cmp_id"] or UNREGISTERED,
         "sections": sections,
-        "sold": [one["key"] for one in site.document.raw["purposes"] if one["sold"]],
+        "sold": [one["key"] for one in site.document.asked if one["sold"]],
     }
 
 
@@ -88,7 +88,7 @@ def standard_names(site: PublishedSite, language: str, kept: Kept, key: str) -> 
 
 def _shown(site: PublishedSite, kept: Kept) -> Iterator[tuple[Vendor, str, str]]:
     """Recipients that are on the list, with their purpose and key."""
-    for purpose in site.document.raw["purposes"]:
+    for purpose in site.document.asked:
         for recipient in purpose["vendors"]:
             vendor = kept.vendor(recipient["gvl"]) if recipient["gvl"] else None
             if vendor is not None:

@@ -44,7 +44,7 @@ def guard(site: PublishedSite, base_url: str) -> bytes:
     if "google" in interfaces_of(site):
         parts.append(b"(()=>{" + built("defaults.js") + b"})();")
     if rules["automatic"]:
-        purposes = site.document.raw["purposes"]
+        purposes = site.document.asked
         declared = {vendor["key"] for purpose in purposes for vendor in purpose["vendors"]}
         parts.append(guard_code(rules, declared, site.asked_since))
     else:

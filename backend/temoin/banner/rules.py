@@ -22,7 +22,7 @@ def rules(site: PublishedSite, base_url: str) -> bytes:
 def rules_of(site: PublishedSite, base_url: str) -> dict[str, Any]:
     """The rules as `temoin.core.hosts.Rules` and the document of public names describe them."""
     document = site.document.raw
-    declared = list(_declared(document["purposes"]))
+    declared = list(_declared(site.document.asked))
     keys = {service["key"] for service in declared}
     unknown = document["blocking"]["unknown"]
     return {

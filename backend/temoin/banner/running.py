@@ -29,7 +29,7 @@ def running_texts(site: PublishedSite, language: str, regime: Regime) -> dict[st
     if regime.mode is Mode.OPT_IN:
         titles = [
             site.document.said(purpose, "title", language)
-            for purpose in site.document.raw["purposes"]
+            for purpose in site.document.asked
             if purpose["key"] in regime.running
         ]
         return {"body": said["except"].format(purposes=", ".join(titles))}

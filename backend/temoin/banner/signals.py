@@ -20,7 +20,5 @@ INTERFACES = {
 
 def interfaces_of(site: PublishedSite) -> dict[str, bool]:
     """The interfaces to tell, as `signals.js` takes them; empty for most sites."""
-    keys = {
-        vendor["key"] for purpose in site.document.raw["purposes"] for vendor in purpose["vendors"]
-    }
+    keys = {vendor["key"] for purpose in site.document.asked for vendor in purpose["vendors"]}
     return {interface: True for key, interface in INTERFACES.items() if key in keys}

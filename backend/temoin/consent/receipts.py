@@ -84,7 +84,7 @@ def _lines(document: SiteDocument, record: ConsentRecord) -> list[Line]:
             purpose["key"] in granted,
             [v["name"] for v in purpose["vendors"] if not vendors.get(v["key"], True)],
         )
-        for purpose in document.raw["purposes"]
+        for purpose in document.asked
     ]
 
 

@@ -13,6 +13,7 @@ from temoin.banner.texts import wordings
 from temoin.core.errors import Conflict
 from temoin.dashboard import form, problems, recipients, regimes
 from temoin.dashboard.advice import by_field
+from temoin.purposes.facts import in_banner
 from temoin.sites.document import LIMITS
 from temoin.sites.frameworks import GPP_SECTIONS
 from temoin.sites.models import Site
@@ -36,13 +37,14 @@ def add_routes(routes: Blueprint) -> None:
     @routes.post("/sites/<key>/edit")
     @site_role(Role.EDITOR)
     def save(site: Site) -> ResponseReturnValue:
-        raw = form.read(request.form, draft_of(site).raw)
+        draft = draft_of(site)
+        raw = form.read(request.form, draft.raw)
         version = request.form.get("draft_version", 0, type=int)
         what = request.form.get("do", "save")
         if what not in ("save", "publish"):
             opened = form.rearrange(raw, what)
             return _page(site, raw, version=version, opened=opened, is_changed=True)
-        document, found = problems.check(raw)
+        document, found = problems.check(raw, draft)
         if document is None:
             return _page(site, raw, version=version, found=found, is_changed=True), 422
         try:
@@ -61,6 +63,8 @@ def _page(site: Site, raw: dict[str, Any], **state: Any) -> Response:
             "dashboard/edit.html",
             site=site,
             document=raw,
+            asked=in_banner(raw["purposes"]),
+            names_before=form.names_before(request.form),
             languages=shown_languages,
             offered=form.offered_languages(raw),
             wordings={tag: wordings(tag)["banner"] for tag in shown_languages},

@@ -6,13 +6,14 @@ send the whole form as `do=<what>.<index>`, so the page needs no script.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from temoin.banner.texts import languages as worded_languages
 from temoin.dashboard import frameworks, recipients, regimes
+from temoin.purposes.facts import in_banner
 from temoin.sites.defaults import WORDS
 from temoin.sites.presets import PRESETS
 from temoin.sites.theme import CHOICES
@@ -35,10 +36,14 @@ def read(form: MultiDict[str, str], draft: Mapping[str, Any]) -> dict[str, Any]:
         "domains": form.get("domains", "").split(),
         "languages": languages,
         "controller": {
-            name: form.get(f"controller.{name}", "").strip() for name in ("name", "contact")
+            **draft["controller"],
+            **{name: form.get(f"controller.{name}", "").strip() for name in ("name", "contact")},
         },
         "policy_url": _words(form, "policy_url", shown, draft["policy_url"]),
-        "purposes": [_purpose(form, f"purposes.{n}", shown, draft) for n in _indexes(form)],
+        "purposes": [
+            *(_purpose(form, f"purposes.{n}", shown, draft) for n in _indexes(form)),
+            *not_in_banner(draft["purposes"]),
+        ],
         "texts": _texts(form, draft, shown),
         "theme": _theme(form, draft["theme"]),
         "blocking": _blocking(form, draft),
@@ -66,9 +71,29 @@ def rearrange(document: dict[str, Any], what: str) -> int | None:
     if action == "preset":
         document["theme"] |= PRESETS.get(place, {})
         return None
-    purposes: list[dict[str, Any]] = document["purposes"]
+    others = not_in_banner(document["purposes"])
+    purposes = in_banner(document["purposes"])
+    opened = _rearranged(purposes, action, place, MAX_PURPOSES - len(others))
+    document["purposes"] = [*purposes, *others]
+    return opened
+
+
+def names_before(form: MultiDict[str, str]) -> dict[str, str]:
+    """By the key that a purpose has in the form, the one that it has in the draft."""
+    paths = [f"purposes.{n}" for n in _indexes(form)]
+    return {form.get(f"{p}.key", "").strip(): form.get(f"{p}.was", "") for p in paths}
+
+
+def not_in_banner(purposes: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The purposes that have pages of their own and no part in this form."""
+    listed = list(purposes)
+    asked = in_banner(listed)
+    return [purpose for purpose in listed if purpose not in asked]
+
+
+def _rearranged(purposes: list[dict[str, Any]], action: str, place: str, most: int) -> int:
     index = _number(place, len(purposes))
-    if action == "add" and len(purposes) < MAX_PURPOSES:
+    if action == "add" and len(purposes) < most:
         empty: dict[str, Any] = {"title": {}, "text": {}, "detail": {}, "vendors": []}
         purposes.append({"key": "", **empty})
         return len(purposes) - 1
@@ -113,10 +138,12 @@ def _purpose(
     form: MultiDict[str, str], path: str, languages: list[str], draft: Mapping[str, Any]
 ) -> dict[str, Any]:
     key = form.get(f"{path}.key", "").strip()
+    was = form.get(f"{path}.was") or key
     before: Mapping[str, Any] = next(
-        (purpose for purpose in draft["purposes"] if purpose["key"] == key), {}
+        (purpose for purpose in draft["purposes"] if purpose["key"] == was), {}
     )
     return {
+        **before,
         "key": key,
         **{
             what: _words(form, f"{path}.{what}", languages, before.get(what) or {})
@@ -124,7 +151,7 @@ def _purpose(
         },
         "vendors": recipients.from_lines(
             f"{form.get(f'{path}.vendors', '')}\n{form.get(f'{path}.add_vendor', '')}",
-            key,
+            was,
             draft["purposes"],
         ),
         **_nature(form, path, before),

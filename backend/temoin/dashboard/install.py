@@ -20,13 +20,14 @@ def add_routes(routes: Blueprint, services: Services) -> None:
     @site_role(Role.VIEWER)
     def installation(site: Site) -> ResponseReturnValue:
         base_url = services.settings.base_url
-        document = draft_of(site).raw
+        draft = draft_of(site)
         return render_template(
             "dashboard/install.html",
             site=site,
-            document=document,
+            document=draft.raw,
+            asked=draft.asked,
             base_url=base_url,
-            debug_link=debug_link(services, site.key, document["domains"][0]),
+            debug_link=debug_link(services, site.key, draft.raw["domains"][0]),
             snippet=snippet_tag(base_url, site),
             now=services.now_ms(),
         )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from temoin.core.errors import InvalidInput
+from temoin.dashboard.changes import title_of
+from temoin.purposes.completeness import Gap
+from temoin.sites.attaching import gaps_before_adding
 from temoin.sites.document import LIMITS, SiteDocument, load_document
 from temoin.sites.frameworks import CONTRAST
 from temoin.sites.theme import CHOICES, TEXT_CONTRAST, contrast
@@ -25,16 +28,40 @@ SHAPE_CONTRAST = 3
 Problems = dict[str, str]
 
 
-def check(raw: dict[str, Any]) -> tuple[SiteDocument | None, Problems]:
-    """The valid document, or None and one sentence for each field that is wrong."""
+def check(
+    raw: dict[str, Any], before: SiteDocument | None = None
+) -> tuple[SiteDocument | None, Problems]:
+    """The valid document, or None and one sentence for each field that is wrong.
+
+    A recipient that `before` does not have needs a purpose that is described.
+    """
     try:
-        return load_document(raw), {}
+        document = load_document(raw)
+        found = undescribed(before, document) if before else {}
+        return (None if found else document), found
     except InvalidInput as error:
         found = {path: _sentence(path) for path in _paths("", error.fields)}
         # One colour may be wrong for two reasons: both are told, whichever was found first.
         is_on = bool(raw["frameworks"]["tcf"]["cmp_id"])
         found |= contrast_problems(raw["theme"], CONTRAST if is_on else TEXT_CONTRAST)
         return None, found
+
+
+def undescribed(before: SiteDocument, document: SiteDocument) -> Problems:
+    """What the purposes lack that would get recipients."""
+    found = gaps_before_adding(before, document)
+    purposes = document.raw["purposes"]
+    return {
+        f"purposes.{number}.vendors": t(
+            "purposes.incomplete", purpose=title_of(purposes[number]), what=listed(gaps)
+        )
+        for number, gaps in found.items()
+    }
+
+
+def listed(gaps: Iterable[Gap]) -> str:
+    """What is missing, in the reader's language."""
+    return "; ".join(dict.fromkeys(t(gap.key) for gap in gaps))
 
 
 def contrast_problems(theme: Mapping[str, Any], of_texts: float = TEXT_CONTRAST) -> Problems:

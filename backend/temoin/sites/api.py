@@ -13,6 +13,7 @@ from temoin.accounts.models import Organisation
 from temoin.accounts.roles import TokenScope
 from temoin.sites import api_schemas as schemas
 from temoin.sites import service
+from temoin.sites.attaching import require_described
 from temoin.sites.describing import describe
 from temoin.sites.document import SiteDocument
 from temoin.sites.models import Site, SiteRevision
@@ -65,7 +66,9 @@ def get_site(site: Site) -> ResponseReturnValue:
 def change_site(site: Site) -> ResponseReturnValue:
     """Replace the draft; visitors see it once it is published."""
     body = read_json(schemas.SiteChangeSchema)
-    return _whole(service.save_draft(site, SiteDocument(body["document"]), body["if_version"]))
+    document = SiteDocument(body["document"])
+    require_described(service.draft_of(site), document)
+    return _whole(service.save_draft(site, document, body["if_version"]))
 
 
 @routes.post("/<key>/publish")

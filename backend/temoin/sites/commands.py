@@ -12,6 +12,7 @@ from temoin.accounts.setup import default_organisation
 from temoin.core.errors import InvalidInput, NotFound
 from temoin.settings import Settings, load
 from temoin.sites import service
+from temoin.sites.attaching import warnings
 from temoin.sites.defaults import offered_languages
 from temoin.sites.describing import describe
 from temoin.sites.document import load_document
@@ -156,8 +157,11 @@ def set_document(key: str, file: IO[str], as_json: bool) -> None:
 
 def _tell_published(site: Site, as_json: bool) -> None:
     number = service.publish(site).number
-    for finding in findings(service.draft_of(site).raw):
+    draft = service.draft_of(site)
+    for finding in findings(draft.raw):
         click.echo(f"{'.'.join(finding.path)}: {sentence(finding)}", err=True)
+    for missing in warnings(draft):
+        click.echo(f"not said yet: {missing}", err=True)
     if as_json:
         print_json({"key": site.key, "revision": number})
     else:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from temoin.core.languages import nearest_language
+from temoin.purposes import facts
 from temoin.sites.theme import default_theme
 
 PURPOSES = ("preferences", "statistics", "marketing", "media")
@@ -73,6 +74,11 @@ def _fill(purpose: dict[str, Any], languages: list[str]) -> None:
             if not words.get(language) and what in shipped:
                 words[language] = shipped[what]
         purpose[what] = words
+    retention = purpose["retention"]
+    shipped_reason = facts.shipped_reason(purpose["key"], retention["months"])
+    if all(shipped_reason.get(tag) == said for tag, said in retention["reason"].items()):
+        spoken = {tag: said for tag, said in shipped_reason.items() if tag in languages}
+        retention["reason"] = {**retention["reason"], **spoken}
 
 
 def _default_purpose(key: str, languages: list[str]) -> dict[str, Any]:

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from temoin.core import origin
-from temoin.core.consent import NECESSARY, Offer
+from temoin.core.consent import Offer
 from temoin.core.errors import InvalidInput
+from temoin.purposes import facts
+from temoin.sites.controller import ControllerSchema
 from temoin.sites.defaults import fill_words
 from temoin.sites.experiment import ExperimentSchema, arm_keys, no_experiment, problems_of_arms
 from temoin.sites.frameworks import FrameworksSchema, default_frameworks, pale_texts
-from temoin.sites.kinds import clean_text, is_language, link, own_texts, short, texts
+from temoin.sites.kinds import is_language, link, own_texts, short, texts
+from temoin.sites.purpose import LIMITS as OF_PURPOSE
+from temoin.sites.purpose import PurposeSchema
 from temoin.sites.regimes import NOT_SOLD, ChoiceSchema, packs, problems_of
 from temoin.sites.theme import ThemeSchema, default_theme, problem_of_logo
-from temoin.sites.vendors import VendorSchema, complete
+from temoin.sites.vendors import complete
 from temoin.web.strict import StrictBoolean
 
-# The end is written so that Python and JSON Schema understand it alike; marshmallow adds none.
-# `necessary` asks for no choice; the others are fields of the cookie beside the purposes.
-RESERVED = frozenset({NECESSARY, "revision", "at", "id", "grant", "regime"})
-PURPOSE_KEY = re.compile(r"^[a-z][a-z0-9_-]{0,31}(?!\n)$")
 UNKNOWN = "marketing"  # the purpose that asks most
-LIMITS = {"name": 200, "title": 80, "sentence": 400, "detail": 4000, "purposes": 30, "domains": 100}
+LIMITS = {**OF_PURPOSE, "name": 200, "purposes": 30, "domains": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +47,18 @@ class SiteDocument:
     @property
     def purposes(self) -> tuple[str, ...]:
         """Keys of the purposes that can be chosen, in order."""
-        return tuple(purpose["key"] for purpose in self.raw["purposes"])
+        return tuple(purpose["key"] for purpose in self.asked)
+
+    @property
+    def asked(self) -> list[dict[str, Any]]:
+        """The purposes that the banner asks for; the others are in notices and the register."""
+        return facts.in_banner(self.raw["purposes"])
 
     @property
     def offer(self) -> Offer:
         """What visitors can choose."""
         vendors = {
-            vendor["key"]: purpose["key"]
-            for purpose in self.raw["purposes"]
-            for vendor in purpose["vendors"]
+            vendor["key"]: purpose["key"] for purpose in self.asked for vendor in purpose["vendors"]
         }
         return Offer(self.purposes, vendors, arm_keys(self.raw))
 
@@ -81,38 +83,6 @@ class SiteDocument:
         return json.dumps(self.raw, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-class PurposeSchema(Schema):
-    """One purpose: key, and per language a title, a sentence and details."""
-
-    key = fields.String(required=True, validate=validate.Regexp(PURPOSE_KEY))
-    title = texts(LIMITS["title"])
-    text = texts(LIMITS["sentence"])
-    detail = texts(LIMITS["detail"])
-    vendors = fields.List(
-        fields.Nested(VendorSchema), load_default=list, validate=validate.Length(max=200)
-    )
-
-    sold = StrictBoolean(
-        load_default=None,
-        allow_none=True,
-        metadata={
-            "description": "Sells data or shares them for advertising: an opt-out signal turns it "
-            "off where it runs before a choice. All but preferences and statistics by default."
-        },
-    )
-    sensitive = StrictBoolean(
-        load_default=False,
-        metadata={
-            "description": "Uses sensitive data: waits for the visitor wherever the law can."
-        },
-    )
-
-    @validates_schema
-    def _free_key(self, data: dict[str, Any], **_: object) -> None:
-        if data["key"] in RESERVED:
-            raise ValidationError(f"{data['key']!r} has a meaning of its own: take another", "key")
-
-
 # Made from a dictionary, because a schema has an attribute `unknown` of its own.
 BlockingSchema = Schema.from_dict(
     {
@@ -133,15 +103,6 @@ BlockingSchema = Schema.from_dict(
 )
 
 
-ControllerSchema = Schema.from_dict(
-    {
-        name: fields.String(load_default="", validate=[validate.Length(max=200), clean_text])
-        for name in ("name", "contact")
-    },
-    name="ControllerSchema",
-)
-
-
 class DocumentSchema(Schema):
     """The whole document; unknown fields are refused (V25)."""
 
@@ -156,10 +117,7 @@ class DocumentSchema(Schema):
     )
     controller = fields.Nested(
         ControllerSchema,
-        metadata={
-            "description": "Who decides about the data (GDPR art. 4 and 13), and where to reach "
-            "them. Shown to visitors; another name asks them again."
-        },
+        metadata={"description": "Who decides about the data (GDPR art. 4, 13, 26, 27, 30)."},
     )
     policy_url = texts(500)
     purposes = fields.List(
@@ -204,7 +162,7 @@ class DocumentSchema(Schema):
         if len(set(keys)) != len(keys):
             problems["purposes"] = ["two purposes have the same key"]
         else:
-            problems |= _wrong_parts(data, keys)
+            problems |= _wrong_parts(data)
         data.setdefault("policy_url", {})
         for language, url in data["policy_url"].items():
             try:
@@ -216,15 +174,21 @@ class DocumentSchema(Schema):
         problems = problems or problems_of_arms(data)
         if problems:
             raise ValidationError(problems)
-        data["controller"] = {name: said.strip() for name, said in data["controller"].items()}
+        controller = data["controller"]
+        controller |= {n: said.strip() for n, said in controller.items() if isinstance(said, str)}
         fill_words(data)
         return data
 
 
-def _wrong_parts(data: dict[str, Any], keys: list[str]) -> dict[str, Any]:
+def _wrong_parts(data: dict[str, Any]) -> dict[str, Any]:
     """Fill in what follows from the purposes; what contradicts them, by field."""
     problems: dict[str, Any] = {}
     fill_in(data)
+    # What the banner asks comes first, in the order in which it is shown.
+    data["purposes"].sort(key=lambda purpose: purpose["asked"] != "banner")
+    keys = [purpose["key"] for purpose in facts.in_banner(data["purposes"])]
+    if not keys:
+        return {"purposes": ["the banner asks for one purpose at least"]}
     if data["blocking"]["unknown"] not in (*keys, ""):
         problems["blocking"] = {"unknown": ["not a purpose of this site"]}
     given = [vendor["key"] for purpose in data["purposes"] for vendor in purpose["vendors"]]
@@ -240,7 +204,9 @@ def _wrong_parts(data: dict[str, Any], keys: list[str]) -> dict[str, Any]:
 def fill_in(data: dict[str, Any]) -> None:
     """Add the fields of today to a document that was written before there were any."""
     complete(data["purposes"])
-    data.setdefault("controller", {"name": "", "contact": ""})
+    for purpose in data["purposes"]:
+        facts.fill_in(purpose, data["languages"])
+    facts.fill_in_controller(data.setdefault("controller", {}))
     data["theme"] = {**default_theme(), **data["theme"]}
     data.setdefault("counting", False)
     data.setdefault("headless", False)
@@ -249,8 +215,8 @@ def fill_in(data: dict[str, Any]) -> None:
     blocking = data.setdefault("blocking", {})
     blocking.setdefault("automatic", True)
     if blocking.get("unknown") is None:
-        keys = [purpose["key"] for purpose in data["purposes"]]
-        blocking["unknown"] = UNKNOWN if UNKNOWN in keys else keys[-1]
+        keys = [purpose["key"] for purpose in facts.in_banner(data["purposes"])]
+        blocking["unknown"] = UNKNOWN if UNKNOWN in keys else next(reversed(keys), "")
     data.setdefault("regimes", {})
     for purpose in data["purposes"]:
         purpose.setdefault("sensitive", False)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from marshmallow import ValidationError, fields, validate
 
 from temoin.core import origin, text
+
+_COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 def clean_text(value: str) -> None:
@@ -18,10 +23,10 @@ def short(limit: int) -> fields.String:
     return fields.String(required=True, validate=[validate.Length(1, limit), clean_text])
 
 
-def texts(limit: int) -> fields.Dict:
+def texts(limit: int, **more: Any) -> fields.Dict:
     """A text for each language."""
     value = fields.String(validate=[validate.Length(1, limit), clean_text])
-    return fields.Dict(keys=fields.String(validate=is_language), values=value)
+    return fields.Dict(keys=fields.String(validate=is_language), values=value, **more)
 
 
 def own_texts(limit: int = 4000) -> fields.Dict:
@@ -46,3 +51,9 @@ def link(value: str) -> None:
     # No javascript:, data:, or tricks with white space (V3).
     if value and origin.page_address(value) is None:
         raise ValidationError("write a full address such as https://shop.example/privacy")
+
+
+def country(value: str) -> None:
+    """Refuse what is not spelled as a country's code (ISO 3166-1 alpha-2); empty is unknown."""
+    if value and not _COUNTRY.fullmatch(value):
+        raise ValidationError("write a country as two capital letters, such as FR")

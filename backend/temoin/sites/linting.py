@@ -16,6 +16,7 @@ from typing import Any
 from temoin.core.errors import InvalidInput
 from temoin.core.languages import nearest_language
 from temoin.core.wording import Level, Phrase, Remark, Rules, check_labels, check_text
+from temoin.purposes.facts import in_banner
 from temoin.sites.defaults import WORDS
 from temoin.sites.document import SiteDocument
 from temoin.sites.experiment import no_experiment, shown_in
@@ -137,7 +138,7 @@ def _is_said_by(arm: Mapping[str, Any], path: tuple[str, ...]) -> bool:
 
 def _of_purposes(document: Mapping[str, Any], language: str) -> Iterator[Finding]:
     rules = rules_of(language)
-    for number, purpose in enumerate(document["purposes"]):
+    for number, purpose in enumerate(in_banner(document["purposes"])):
         for what in WORDS:
             words: Mapping[str, str] = purpose.get(what) or {}
             path = ("purposes", str(number), what, language)
@@ -165,7 +166,7 @@ def _of_control(document: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _of_recipients(document: Mapping[str, Any]) -> Iterator[Finding]:
-    for number, purpose in enumerate(document["purposes"]):
+    for number, purpose in enumerate(in_banner(document["purposes"])):
         for vendor in purpose["vendors"]:
             if vendor["key"] in CERTIFIED:
                 remark = Remark("vendors", "certified", Level.WARNING, vendor["name"])

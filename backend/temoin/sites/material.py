@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from temoin.core.origin import without_www
+from temoin.purposes.facts import in_banner
 
 
 def is_material_change(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
@@ -28,7 +29,7 @@ def _material(document: Mapping[str, Any]) -> set[tuple[str, ...]]:
     found: set[tuple[str, ...]] = {("", controller)} if controller else set()
     if document["shared_choice"]:
         found.update(("domain", name) for name in without_www(document["domains"]))
-    for purpose in document["purposes"]:
+    for purpose in in_banner(document["purposes"]):
         found.add((purpose["key"], "sensitive" if purpose["sensitive"] else ""))
         for vendor in purpose["vendors"]:
             who = vendor["controller"] or vendor["name"]

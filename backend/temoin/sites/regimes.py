@@ -16,6 +16,7 @@ from marshmallow import Schema, fields, validate
 
 from temoin.adapters.geo import Geography
 from temoin.core.regime import Atlas, Mode, Pack, Purpose, Regime, SiteRegimes, looser, on_site
+from temoin.purposes.facts import in_banner
 
 PACKS = Path(__file__).with_suffix(".json")
 STRICTEST = "eu"
@@ -60,7 +61,8 @@ def problems_of(regimes: Mapping[str, Any], purposes: list[str]) -> dict[str, An
 
 def regimes_of(document: Mapping[str, Any]) -> SiteRegimes:
     """The regimes of a document."""
-    purposes = [Purpose(one["key"], one["sold"], one["sensitive"]) for one in document["purposes"]]
+    asked = in_banner(document["purposes"])
+    purposes = [Purpose(one["key"], one["sold"], one["sensitive"]) for one in asked]
     strictest = on_site(packs()[STRICTEST], Mode.OPT_IN, (), purposes)
     chosen = [
         on_site(packs()[key], Mode(choice["mode"]), choice["runs"], purposes)

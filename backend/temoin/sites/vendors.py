@@ -12,8 +12,9 @@ from marshmallow import Schema, ValidationError, fields, post_load, pre_load, va
 from temoin import catalogue
 from temoin.core.errors import InvalidInput
 from temoin.core.hosts import clean_entry
+from temoin.purposes.vocabulary import terms
 from temoin.sites.frameworks import MAX_VENDOR
-from temoin.sites.kinds import clean_text, link, short
+from temoin.sites.kinds import clean_text, country, link, short
 from temoin.web.strict import StrictInteger
 
 # The ends are written so that Python and JSON Schema understand them alike.
@@ -59,6 +60,15 @@ class VendorSchema(Schema):
     controller = fields.String(
         load_default="", validate=[validate.Length(max=LIMITS["controller"]), clean_text]
     )
+    country = fields.String(
+        validate=country,
+        metadata={"description": "Where its controller is; empty when nobody knows."},
+    )
+    safeguard = fields.String(
+        load_default="",
+        validate=validate.OneOf(("", *terms("safeguards"))),
+        metadata={"description": "What protects data there, outside the EEA; empty: unknown."},
+    )
     hosts = fields.List(
         fields.String(validate=validate.Length(1, 300)),
         load_default=list,
@@ -98,6 +108,7 @@ def as_written(vendor: catalogue.Vendor) -> Vendor:
         "name": vendor.name,
         "policy": vendor.policy,
         "controller": vendor.controller,
+        "country": vendor.country,
         "hosts": list(vendor.hosts),
         "cookies": [cookie._asdict() for cookie in vendor.cookies],
     }
@@ -107,7 +118,10 @@ def complete(purposes: list[dict[str, Any]]) -> None:
     """Give every recipient all fields and a key, made from its name where it has none."""
     taken = {vendor["key"] for vendor in _all(purposes) if vendor.get("key")}
     for vendor in _all(purposes):
+        known = catalogue.vendor(vendor.get("key", ""))
         vendor.setdefault("controller", "")
+        vendor.setdefault("country", known.country if known else "")
+        vendor.setdefault("safeguard", "")
         vendor.setdefault("hosts", [])
         vendor.setdefault("cookies", [])
         vendor.setdefault("gvl", 0)

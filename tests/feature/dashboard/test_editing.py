@@ -58,6 +58,9 @@ def test_saving_an_untouched_form_changes_nothing(owner: Browser, site: Site) ->
     raw["controller"] = {"name": "Boutique SARL", "contact": "vie-privee@shop.example"}
     raw["texts"] = {"fr": {"title": "Bonjour <b>", "close": "Fermer"}, "de": {"title": "Hallo"}}
     raw["purposes"][0]["detail"]["fr"] = "Une ligne\nUne autre"
+    raw["controller"] |= {"country": "FR", "role": "joint", "partners": [{"name": "Partner"}]}
+    raw["purposes"][2] |= {"transfers": [{"country": "US"}], "persons": {"known": ["children"]}}
+    raw["purposes"].insert(1, {"key": "orders", "basis": "contract", "title": {"fr": "Achats"}})
     save_draft(site, load_document(raw))
     before = draft_of(Site.get_by_id(site.id)).canonical()
     assert send(owner, site).status_code == 302
@@ -78,6 +81,23 @@ def test_a_known_service_is_added_by_its_name(owner: Browser, site: Site) -> Non
     assert "YouTube https://policies.google.com/privacy" in page
     counted = re.findall(r"<code>(\w+)</code> <span[^>]*>(\d+) recipients?<", page)
     assert dict(counted) == {"preferences": "0", "statistics": "1", "marketing": "0", "media": "1"}
+
+
+def test_a_purpose_keeps_its_facts_under_another_key(owner: Browser, site: Site) -> None:
+    send(owner, site, **{"purposes.1.key": "audience"})
+    purpose = draft_of(Site.get_by_id(site.id)).raw["purposes"][1]
+    assert purpose["key"] == "audience"
+    assert purpose["retention"]["months"] == 25
+
+
+def test_a_recipient_joins_only_a_purpose_that_is_described(owner: Browser, site: Site) -> None:
+    """GDPR-03: the form says in plain words what is missing; what is complete takes it."""
+    fields = {f"purposes.4.{what}.fr": "Messagerie" for what in ("title", "text")}
+    added = {"purposes": "5", "purposes.4.key": "chat", **fields}
+    reply = send(owner, site, **added, **{"purposes.4.vendors": "Chat"})
+    assert reply.status_code == 422
+    assert "how long the data are kept" in reply.text
+    assert send(owner, site, **added).status_code == 302
 
 
 def test_one_choice_for_all_domains_is_the_owners_to_declare(owner: Browser, site: Site) -> None:

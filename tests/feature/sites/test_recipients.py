@@ -36,6 +36,8 @@ def check(document: dict[str, Any]) -> None:
         "name": "Site Vidéo",
         "policy": "",
         "controller": "Vidéo SAS",
+        "country": "",
+        "safeguard": "",
         "hosts": ["*.video.example/embed"],
         "cookies": [
             {"name": "v_*", "kind": "local", "days": None},
