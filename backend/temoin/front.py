@@ -32,6 +32,7 @@ Door = Callable[[DoorRequest], Awaitable[Answer]]
 
 FLASK_THREADS = 4  # more threads make Flask slower: they hand the interpreter lock around
 BODY_TIMEOUT_S = 10.0
+OPT_OUT = (b"sec-gpc", b"1")
 
 
 class Front:
@@ -138,11 +139,14 @@ def settled(app: Flask) -> Front:
 
 def _request(scope: Scope, body: bytes) -> DoorRequest:
     client = scope.get("client")
+    headers = dict(scope["headers"])
+    if OPT_OUT in scope["headers"]:  # of several fields the last one must not hide it (GPC-01)
+        headers.update((OPT_OUT,))
     return DoorRequest(
         method=scope["method"],
         path=scope["path"],
         query=scope["query_string"].decode("latin-1"),
-        headers=dict(scope["headers"]),
+        headers=headers,
         body=body,
         peer=client[0] if client else "",
     )

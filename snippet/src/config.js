@@ -4,8 +4,8 @@ export const config = /** @type {Config} */ ($T);
 /** @type {string[]} purposes that a visitor can grant */
 export const keys = config.purposes.map((purpose) => purpose.key);
 
-/** @returns {boolean} does the browser send Global Privacy Control? (GPC-02) */
-export const gpc = () => navigator.globalPrivacyControl === true;
+/** @returns {boolean} does the browser send Global Privacy Control? Some send the header alone (GPC-01, GPC-02) */
+export const gpc = () => config.gpc || navigator.globalPrivacyControl === true;
 
 /** @returns {number} Unix seconds */
 export const now = () => Math.floor(Date.now() / 1000);

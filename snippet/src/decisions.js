@@ -154,6 +154,7 @@ export function change(source, changes) {
 /** A grant that the service never heard of (it was down when the visitor chose) is recorded on the next page. */
 export function recordAgain() {
   const made = choice();
-  if (made && granted() && !made._id)
-    record(made, actionOf(made._grants, made._except), 'banner', null);
+  if (!made || !granted() || made._id) return;
+  // With the signal, "accept all" leaves out what is sold: only the panel's switches grant it.
+  record(made, actionOf(made._grants, made._except), gpc() ? 'panel' : 'banner', null);
 }

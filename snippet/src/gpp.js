@@ -12,7 +12,10 @@ import { queue } from './queue.js';
 /** @typedef {import('./gppstring.js').SectionName} SectionName */
 /** @typedef {(data: unknown, success: boolean) => void} Callback */
 
-/** @type {{ cmp: number, sections: SectionName[], sold: string[] }} `sold`: purposes whose data are sold or shared */
+/**
+ * `sold`: purposes whose data are sold or shared; `gpc`: the request said no to sale.
+ * @type {{ cmp: number, sections: SectionName[], sold: string[], gpc?: true }}
+ */
 const wanted = $T;
 
 const page = /** @type {Record<string, any>} */ (/** @type {unknown} */ (window));
@@ -58,7 +61,7 @@ function sections() {
     TargetedAdvertisingOptOut: out,
     MspaCoveredTransaction: 2,
   };
-  const gpc = navigator.globalPrivacyControl === true;
+  const gpc = wanted.gpc || navigator.globalPrivacyControl === true;
   return Object.fromEntries(applicable().map((name) => [name, section(name, values, gpc)]));
 }
 

@@ -29,6 +29,8 @@ interface Config {
   /** Style rules of this site, after those of the sheet: colours, and what else its theme wants. */
   look: string;
   panel: string;
+  /** The request for this file said no to sale. */
+  gpc?: true;
   /** The page draws its own first layer. */
   headless?: true;
   /** The domains of a site that shares one choice between them; no other site has it. */

@@ -99,12 +99,17 @@ def test_the_line_can_be_closed_and_keeps_nothing(
     assert "eu-consent" not in cookies(context)
 
 
+@pytest.mark.parametrize("heard_by", ["page", "service"])
 def test_a_signal_is_heeded_before_anything_runs_and_said_on_screen(
-    stub: Stub, page: Page, context: BrowserContext
+    stub: Stub, page: Page, context: BrowserContext, heard_by: str
 ) -> None:
-    """GPC-03, GPC-06: sale and sharing are off on the first page, without a click."""
-    run_in(stub)
-    page.add_init_script(PRESS)
+    """GPC-01, GPC-03, GPC-06: sale and sharing are off on the first page, without a click.
+
+    Whether the page's script sees the signal or the service found it in the request.
+    """
+    run_in(stub, **({"gpc": True} if heard_by == "service" else {}))
+    if heard_by == "page":
+        page.add_init_script(PRESS)
     address = shop(stub)
     visit(page, address)
     assert wait_ran(page, 1) == ["inline-2"]  # statistics; marketing and media are off

@@ -66,18 +66,28 @@ def compress(content: bytes) -> Variants:
 
 
 def first_layer(
-    site: PublishedSite, language: str, base_url: str, regime: Regime, vendors: Kept | None = None
+    site: PublishedSite,
+    language: str,
+    base_url: str,
+    regime: Regime,
+    vendors: Kept | None = None,
+    *,
+    is_gpc: bool = False,
 ) -> bytes:
     """The script behind `/t/<key>.js`; what vendors are told comes first (GCM-01, TCF-02).
 
-    `vendors` is the vendor list, where the site uses it.
+    `vendors` is the vendor list, where the site uses it; `is_gpc` whether the request said no to
+    sale (GPC-01).
     """
+    heard = {"gpc": True} if is_gpc else {}
     told = interfaces_of(site)
     signals = _closed(told, "signals.js") if told else b""
     tally = _closed(tally_config(site, base_url, regime), "tally.js") if site.is_counted else b""
-    config = first_layer_config(site, language, base_url, regime, vendors)
+    config = first_layer_config(site, language, base_url, regime, vendors) | heard
     banner = _banner(site, config, "temoin.js" if regime.waits else "running.js")
-    return signals + _frameworks(site, language, base_url, vendors) + tally + banner
+    gpp = gpp_config(site)
+    parts = _closed(gpp | heard, "gpp.js") if gpp else b""
+    return signals + parts + _tcf_stub(site, language, base_url, vendors) + tally + banner
 
 
 def _banner(site: PublishedSite, config: dict[str, Any], name: str) -> bytes:
@@ -89,16 +99,14 @@ def _banner(site: PublishedSite, config: dict[str, Any], name: str) -> bytes:
     return _enclosed(config | hosts, code)
 
 
-def _frameworks(site: PublishedSite, language: str, base_url: str, vendors: Kept | None) -> bytes:
-    """The interfaces that advertising code asks, where they are on."""
-    gpp = gpp_config(site)
-    parts = _closed(gpp, "gpp.js") if gpp else b""
+def _tcf_stub(site: PublishedSite, language: str, base_url: str, vendors: Kept | None) -> bytes:
+    """The interface of IAB Europe's framework, where it is on."""
     # Without a list there is nothing to say: then the interface is not there either (TCF-01).
-    if has_tcf(site) and vendors:
-        version = hashlib.sha256(tcf(site, language, vendors)).hexdigest()[:12]
-        module = f"/t/{site.key}/tcf.js?l={language}&v={version}"
-        parts += _closed({"origin": base_url, "module": module}, "stub.js")
-    return parts
+    if not has_tcf(site) or vendors is None:
+        return b""
+    version = hashlib.sha256(tcf(site, language, vendors)).hexdigest()[:12]
+    module = f"/t/{site.key}/tcf.js?l={language}&v={version}"
+    return _closed({"origin": base_url, "module": module}, "stub.js")
 
 
 def panel(site: PublishedSite, language: str, regime: Regime) -> bytes:

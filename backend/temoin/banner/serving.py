@@ -18,6 +18,7 @@ from temoin.banner.rules import rules
 from temoin.banner.vendorlist import Kept, VendorListFolder
 from temoin.core.address import client_address
 from temoin.core.experiment import arm_of, day_seed
+from temoin.core.gpc import says_no_sale
 from temoin.core.languages import asked_languages, nearest_language
 from temoin.core.period import DAY_MS
 from temoin.core.regime import Regime
@@ -38,7 +39,7 @@ NO_CACHE = b"no-store"
 VARY = (b"vary", b"Accept-Encoding")
 PERSONAL: tuple[Header, ...] = (
     (b"cache-control", b"private, max-age=300"),
-    (b"vary", b"Accept-Encoding, Accept-Language"),
+    (b"vary", b"Accept-Encoding, Accept-Language, Sec-GPC"),
 )
 NO_DATA = b"{}"
 UNKNOWN = b"/* temoin: there is no site with this key */"
@@ -69,8 +70,8 @@ class Part(Enum):
 SILENT = frozenset((Part.GUARD, Part.RULES))
 FRAMEWORK_PARTS = (Part.TCF, Part.VENDORS)
 DATA_PARTS = (Part.RULES, Part.VENDORS)
-# Site key, revision, language, regime with arm and vendor list, part: what the bytes depend on.
-_Place = tuple[str, int, str, tuple[str, str, int], Part]
+# Site key, revision, language, what `_Shown` tells apart, part: what the bytes depend on.
+_Place = tuple[str, int, str, tuple[str, str, bool, int], Part]
 
 
 class _Shown(NamedTuple):
@@ -78,11 +79,12 @@ class _Shown(NamedTuple):
 
     regime: Regime
     arm: str
+    is_gpc: bool
     vendors: Kept | None
 
     @property
-    def place(self) -> tuple[str, str, int]:
-        return self.regime.key, self.arm, self.vendors.stamp if self.vendors else 0
+    def place(self) -> tuple[str, str, bool, int]:
+        return self.regime.key, self.arm, self.is_gpc, self.vendors.stamp if self.vendors else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +152,20 @@ class SnippetServer:
 
     def _shown(
         self, site: PublishedSite, part: Part, query: str, headers: dict[bytes, bytes], peer: str
-    ) -> tuple[Regime, str]:
-        """Regime and arm; the first layer names its regime in the address of what it loads."""
+    ) -> tuple[Regime, str, bool]:
+        """Regime, arm and signal; the first layer names its regime to what it loads.
+
+        Where all get the same nothing runs unasked, and the page's own script reads the signal.
+        """
         if site.is_same_for_all or part in SILENT:
-            return site.regimes.strictest, CONTROL
+            return site.regimes.strictest, CONTROL, False
         if part is not Part.FIRST:
-            return site.regimes.named(parse_qs(query[:200]).get("r", [""])[0]), CONTROL
+            return site.regimes.named(parse_qs(query[:200]).get("r", [""])[0]), CONTROL, False
         forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1")
         address = client_address(peer, forwarded, self._services.settings.trusted_proxies)
         regime = regime_at(site.regimes, self._services.geography, address)
-        return regime, self._arm(site, address)
+        is_gpc = says_no_sale(headers.get(b"sec-gpc", b"").decode("latin-1"))
+        return regime, self._arm(site, address), is_gpc
 
     def _arm(self, site: PublishedSite, address: str | None) -> str:
         """By chance, or by a hash of the address that is another one every day."""
@@ -188,7 +194,9 @@ class SnippetServer:
         if part is Part.DEBUG:
             return debugging(site, language, base_url)
         if part is Part.FIRST:
-            return first_layer(site, language, base_url, shown.regime, shown.vendors)
+            return first_layer(
+                site, language, base_url, shown.regime, shown.vendors, is_gpc=shown.is_gpc
+            )
         if part is Part.GATE:
             return gate()
         if shown.vendors and part in FRAMEWORK_PARTS:

@@ -10,9 +10,10 @@ import msgspec
 from temoin.adapters import clock
 from temoin.adapters.geo import country_of
 from temoin.consent import shown, statement
+from temoin.consent.deciding import decide
 from temoin.consent.schemas import ConsentBody
 from temoin.core import grant, ids, text
-from temoin.core.consent import STATISTICS, State, granted_purposes, refused_vendors, state_of
+from temoin.core.consent import STATISTICS, State
 from temoin.core.errors import Conflict, InvalidInput, TemoinError
 from temoin.core.origin import page_address
 from temoin.core.period import DAY_S
@@ -73,17 +74,16 @@ class Recorder:
         _required(is_offered, "lang", "the site does not offer this language")
         is_shown = True if body.arm in offer.arms else None
         _required(is_shown, "arm", "the revision is shown in no such arm")
-        granted = granted_purposes(body.action, body.purposes, offer.purposes)
-        refused = refused_vendors(body.action, body.vendors or {}, granted, offer.vendors)
-        now = self._services.now_ms()
         regime = regime_at(site.regimes, self._services.geography, facts.address)
+        chosen = decide(body, offer, regime, is_gpc=facts.is_gpc)
         words, new_words = self._words.of(site, body.revision, body.arm, body.lang, regime)
+        now = self._services.now_ms()
         row = (
-            clock.new_id(now), site.id, key, digest(body), now, body.revision, body.action.value,
-            state_of(body.action, granted, refused, offer.purposes).value, " ".join(granted),
-            ENCODER.encode(dict.fromkeys(refused, False)).decode() if refused else None,
-            body.lang, body.source.value, page,
-            country_of(self._services.geography, facts.address) if STATISTICS in granted else None,
+            clock.new_id(now), site.id, key, digest(body), now, body.revision,
+            chosen.action.value, chosen.state.value, " ".join(chosen.granted),
+            ENCODER.encode(dict.fromkeys(chosen.refused, False)).decode()
+            if chosen.refused else None,
+            body.lang, chosen.source.value, page, self._country(chosen.granted, facts),
             self._previous(body, site), regime.key, body.arm or None, words,
         )  # fmt: skip
         spelt = statement.spelt(dict(zip(COLUMNS, row, strict=True)), site.key)
@@ -107,6 +107,12 @@ class Recorder:
             self._counters[pending.row[7]].inc()
         if pending.words:
             self._words.written(pending.words[1])
+
+    def _country(self, granted: tuple[str, ...], facts: Facts) -> str | None:
+        """Geography only when statistics was allowed (GDPR-01)."""
+        if STATISTICS not in granted:
+            return None
+        return country_of(self._services.geography, facts.address)
 
     def _previous(self, body: ConsentBody, site: PublishedSite) -> bytes | None:
         """The record this choice replaces: only who holds its grant can say so."""

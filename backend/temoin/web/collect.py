@@ -13,6 +13,7 @@ from flask_cors import cross_origin
 
 from temoin.core.address import client_address
 from temoin.core.errors import TemoinError
+from temoin.core.gpc import says_no_sale
 from temoin.web.body import MAX_COLLECT_BYTES, check_media_type, check_size
 from temoin.web.door import Facts, Header
 from temoin.web.problems import PROBLEM_TYPE, extra_headers, problem_bytes, status_of
@@ -48,6 +49,7 @@ def flask_facts(trusted_proxies: int) -> Facts:
         ),
         user_agent=request.headers.get("User-Agent", ""),
         is_prefetch="prefetch" in request.headers.get("Sec-Purpose", ""),
+        is_gpc=says_no_sale(request.headers.get("Sec-GPC", "")),
     )
 
 

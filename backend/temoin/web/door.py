@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from temoin.core.address import client_address
 from temoin.core.errors import TemoinError
+from temoin.core.gpc import says_no_sale
 from temoin.web.problems import PROBLEM_TYPE, extra_headers, problem_bytes, status_of
 
 Header = tuple[bytes, bytes]
@@ -47,6 +48,7 @@ class Facts:
     address: str | None
     user_agent: str
     is_prefetch: bool
+    is_gpc: bool
 
 
 JSON = (b"content-type", b"application/json")
@@ -63,6 +65,7 @@ def facts_of(request: DoorRequest, trusted_proxies: int) -> Facts:
         address=client_address(request.peer, request.header(b"x-forwarded-for"), trusted_proxies),
         user_agent=request.header(b"user-agent"),
         is_prefetch=b"prefetch" in headers.get(b"sec-purpose", b""),
+        is_gpc=says_no_sale(request.header(b"sec-gpc")),
     )
 
 
