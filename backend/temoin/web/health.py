@@ -7,7 +7,8 @@ from peewee import DatabaseError, InterfaceError
 
 from temoin.web.services import Services
 
-GPC_SINCE = "2026-11-24"  # when what the signal does here last changed (w3c/gpc, section 4)
+# When what the signal does here last changed (w3c/gpc, section 4); the WordPress plugin agrees.
+GPC_SINCE = "2026-11-24"
 
 
 def install(app: Flask, services: Services) -> None:

@@ -18,6 +18,7 @@ final class Plugin {
 	private const HOOKS = array(
 		array( 'init', self::class, 'load_texts', 10, 0 ),
 		array( 'init', Shortcodes::class, 'register', 10, 0 ),
+		array( 'init', Gpc::class, 'answer', 10, 0 ),
 		array( 'wp', QuietFront::class, 'apply', 10, 0 ),
 		array( 'init', RulesFetcher::class, 'schedule', 10, 0 ),
 		array( 'template_redirect', WholePage::class, 'keep', self::LAST, 0 ),

@@ -24,6 +24,7 @@ final class Status {
 			__( 'Rules', 'temoin' )             => self::rules(),
 			__( 'Services', 'temoin' )          => self::services(),
 			__( 'Automatic holding', 'temoin' ) => self::automatic(),
+			'Global Privacy Control'            => Gpc::state(),
 		);
 	}
 

@@ -10,7 +10,7 @@ if ( '/harness-eval' === $path && hash_equals( trim( file_get_contents( dirname(
 if ( is_file( "$root/wp-content/.multisite" ) && ! file_exists( $root . $path ) && preg_match( '#^/[_0-9a-zA-Z-]+(/(?:wp-(?:content|admin|includes).*|[^/]*\.php))$#', $path, $match ) ) {
 	$path = $match[1];
 }
-if ( strpos( $path, '..' ) !== false || preg_match( '#/\.#', $path ) ) {
+if ( strpos( $path, '..' ) !== false || preg_match( '#/\.(?!well-known/)#', $path ) ) {
 	http_response_code( 403 );
 	exit;
 }
