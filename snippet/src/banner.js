@@ -67,6 +67,7 @@ function firstLayer() {
   const words = build(
     'div',
     { class: 'words' },
+    texts.cross ? button('close', texts.cross, 'link cross') : '',
     build('h2', {}, texts.title),
     build('p', {}, texts.body),
     build('p', {}, signalLine()),
@@ -184,7 +185,7 @@ function press(from) {
   const action = from?.dataset.temoinAction;
   if (!action) return;
   if (Object.hasOwn(ways, action)) act(action, 'banner');
-  else if (RUNS && action === 'close') dismiss();
+  else if (action === 'close') close();
   else open(from);
 }
 
@@ -193,6 +194,12 @@ function prepare(event) {
   const action = pressed(event)?.dataset.temoinAction || '';
   if (/customise|more/.test(action)) part('panel');
   if (action === 'accept') prepareTags();
+}
+
+/** The line that asks nothing is put aside; the cross of the first layer says that it refuses (CNIL-11, JUR-03). */
+function close() {
+  if (RUNS && section.className !== 'banner') dismiss();
+  else act('refuse', 'banner');
 }
 
 function dismiss() {

@@ -33,8 +33,8 @@ REGIMES = {
     "elsewhere": {"mode": "none"},
 }
 # Addresses that the shipped file places.
-FRANCE, BRITAIN, AMERICA, AUSTRALIA, NOWHERE = (
-    "194.2.0.20", "81.2.69.142", "8.8.8.8", "1.1.1.1", "127.0.0.1",
+FRANCE, ITALY, BRITAIN, AMERICA, AUSTRALIA, NOWHERE = (
+    "194.2.0.20", "151.1.1.1", "81.2.69.142", "8.8.8.8", "1.1.1.1", "127.0.0.1",
 )  # fmt: skip
 Body = Callable[..., dict[str, Any]]
 
@@ -237,6 +237,23 @@ def test_a_choice_is_recorded_under_the_regime_that_the_service_found(
         assert {"eu": "Union européenne et EEE", "us-california": "Californie"}[expected[0]] in page
         days = (held.expires_at - record.at // 1000) / 86400
         assert (record.regime, days) == expected
+
+
+@pytest.mark.parametrize("is_for_all", [False, True])
+def test_visitors_from_italy_get_a_cross_that_says_what_it_does(
+    app: Flask, client: FlaskClient, site: Site, is_for_all: bool
+) -> None:
+    """JUR-03, CNIL-11: and all do where the owner wants it; in no other words than ours."""
+    texts = {"fr": {"cross": "Fermer"}}
+    published(app, site, regimes={"italy": {"mode": "opt-in"}}, cross=is_for_all, texts=texts)
+    told = {
+        place: config(served(client, f"/t/{site.key}.js", place).text) for place in (ITALY, FRANCE)
+    }
+    assert told[ITALY]["regime"] == "italy"
+    assert told[ITALY]["days"] >= 184
+    assert "running" not in told[ITALY]
+    assert told[ITALY]["texts"]["cross"] == "Continuer sans accepter"
+    assert told[FRANCE]["texts"].get("cross") == ("Continuer sans accepter" if is_for_all else None)
 
 
 def test_a_regime_cannot_be_claimed(client: FlaskClient, opened: Site, choice: Body) -> None:

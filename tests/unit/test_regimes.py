@@ -74,6 +74,7 @@ def test_every_country_is_in_exactly_one_pack() -> None:
     [
         ("FR", None, "eu"),
         ("IS", None, "eu"),
+        ("IT", "Lombardy", "italy"),
         ("RE", None, "eu"),
         ("GB", "England", "uk"),
         ("CH", None, "switzerland"),
@@ -117,6 +118,7 @@ def test_what_may_run_without_asking_is_what_each_law_excepts() -> None:
     asking = {key: pack.may_run for key, pack in packs().items() if pack.mode is Mode.OPT_IN}
     assert asking == {
         "eu": frozenset(),
+        "italy": frozenset(),
         "uk": frozenset({"preferences", "statistics"}),
         "switzerland": frozenset({"statistics"}),
         "quebec": frozenset(),
@@ -137,7 +139,16 @@ def test_measuring_without_consent_is_assumed_in_two_countries_only() -> None:
 
 @pytest.mark.parametrize(
     ("country", "age"),
-    [("FR", 15), ("ES", 14), ("BE", 13), ("GB", 13), ("DE", 16), ("NL", 16), ("IE", 16)],
+    [
+        ("FR", 15),
+        ("ES", 14),
+        ("BE", 13),
+        ("GB", 13),
+        ("DE", 16),
+        ("NL", 16),
+        ("IE", 16),
+        ("IT", 14),
+    ],
 )
 def test_a_child_decides_alone_from_an_age_that_the_country_sets(country: str, age: int) -> None:
     """GDPR-08."""

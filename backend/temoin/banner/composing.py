@@ -142,7 +142,12 @@ def first_layer_config(
     body = with_controller(texts["body"], document, language)
     texts["body"] = with_scope(site, language, body)
     if regime.waits:
-        del texts["close"]  # only the line that asks nothing can be closed
+        del texts["close"]  # only the line that asks nothing can be closed and ask again
+    if regime.has_cross or document["cross"]:
+        # Never the owner's: what closing means has to be said (CNIL-11).
+        texts["cross"] = wordings(language)["banner"]["cross"]
+    else:
+        texts.pop("cross")
     texts["more"] = _with_count(texts["more"], document, language)
     # One for all modules: the snippet makes the other addresses from the panel's.
     later = panel(site, language, regime) + embeds(site, language) + gate()

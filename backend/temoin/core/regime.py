@@ -31,8 +31,10 @@ class Pack:
     3166-2 code. `may_run` are purposes that may run before a choice although the rest waits, if
     the owner says that the law's exception covers them. `has_limit`: purposes with sensitive data
     run until they are limited; without it they wait. `is_signal_binding`: the law itself asks to
-    honour an opt-out signal. `measuring` are countries where a site may measure its own audience
-    without consent. `child_ages` differ from `child_age`, from which a child decides alone.
+    honour an opt-out signal. `has_cross`: it wants a way to close the banner that leaves all off
+    and counts for as long as a choice (JUR-03). `measuring` are countries where a site may measure
+    its own audience without consent. `child_ages` differ from `child_age`, from which a child
+    decides alone.
     """
 
     key: str
@@ -45,6 +47,7 @@ class Pack:
     may_run: frozenset[str] = frozenset()
     has_limit: bool = False
     is_signal_binding: bool = False
+    has_cross: bool = False
     measuring: frozenset[str] = frozenset()
     child_age: int = 16
     child_ages: Mapping[str, int] = field(default_factory=dict)
@@ -64,7 +67,7 @@ class Regime:
     """A pack as it applies on one site.
 
     `running` are the purposes that run before a choice, `limited` those of them with sensitive
-    data; `sold` are the purposes that an opt-out signal turns off.
+    data; `sold` are the purposes that an opt-out signal turns off. `has_cross`: see `Pack`.
     """
 
     key: str
@@ -73,6 +76,7 @@ class Regime:
     running: tuple[str, ...] = ()
     sold: tuple[str, ...] = ()
     limited: tuple[str, ...] = ()
+    has_cross: bool = False
 
     @property
     def waits(self) -> bool:
@@ -114,6 +118,7 @@ def on_site(pack: Pack, mode: Mode, runs: Collection[str], purposes: Iterable[Pu
         running=tuple(one.key for one in running),
         sold=tuple(one.key for one in listed if one.is_sold),
         limited=tuple(one.key for one in running if one.is_sensitive),
+        has_cross=pack.has_cross,
     )
 
 

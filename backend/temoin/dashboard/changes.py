@@ -72,6 +72,8 @@ def _ways(old: Document, new: Document) -> Iterator[str]:
         yield t("changes.counting_on" if new["counting"] else "changes.counting_off")
     if old["headless"] != new["headless"]:
         yield t("changes.headless_on" if new["headless"] else "changes.headless_off")
+    if old["cross"] != new["cross"]:
+        yield t("changes.cross_on" if new["cross"] else "changes.cross_off")
     if old["shared_choice"] != new["shared_choice"]:
         yield t("changes.shared_choice_on" if new["shared_choice"] else "changes.shared_choice_off")
     arms = len(new["experiment"]["arms"])

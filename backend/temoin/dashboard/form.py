@@ -50,6 +50,7 @@ def read(form: MultiDict[str, str], draft: Mapping[str, Any]) -> dict[str, Any]:
         "regimes": regimes.read(form, draft),
         "counting": "counting" in form,
         "headless": draft["headless"],
+        "cross": "cross" in form,
         "shared_choice": "shared_choice" in form,
         "experiment": draft["experiment"],
         "frameworks": frameworks.read(form, draft),

@@ -142,6 +142,13 @@ class DocumentSchema(Schema):
             "description": "The pages draw the first layer and the way to withdraw themselves."
         },
     )
+    cross = StrictBoolean(
+        load_default=False,
+        metadata={
+            "description": "The first layer can be closed by a cross that says it continues "
+            "without accepting, and refuses; where a law asks for one it is there anyway."
+        },
+    )
     shared_choice = StrictBoolean(
         load_default=False,
         metadata={
@@ -210,6 +217,7 @@ def fill_in(data: dict[str, Any]) -> None:
     data["theme"] = {**default_theme(), **data["theme"]}
     data.setdefault("counting", False)
     data.setdefault("headless", False)
+    data.setdefault("cross", False)
     data.setdefault("shared_choice", False)
     data.setdefault("experiment", no_experiment())
     blocking = data.setdefault("blocking", {})

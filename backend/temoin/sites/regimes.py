@@ -102,6 +102,7 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         may_run=frozenset(raw.get("may_run", ())),
         has_limit=raw.get("limit", False),
         is_signal_binding=raw.get("signal", False),
+        has_cross=raw.get("cross", False),
         measuring=frozenset(raw.get("measuring", ())),
         child_age=raw.get("child_age", 16),
         child_ages=raw.get("child_ages", {}),
