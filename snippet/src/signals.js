@@ -4,9 +4,13 @@
  */
 import { GOOGLE } from './google.js';
 import { queue } from './queue.js';
+import { gdprApplies } from './tcdata.js';
 
-/** @type {Record<string, boolean>} vendor interface -> is it to be told? */
+/** @type {Record<string, boolean>} vendor interface -> is it to be told? `uet_tcf`: Microsoft reads the framework */
 const wanted = $T;
+
+/** @type {any} the public interface, once it is there */
+let temoin;
 
 const page = /** @type {Record<string, any>} */ (/** @type {unknown} */ (window));
 
@@ -66,6 +70,11 @@ const SIGNALS = {
   },
   // https://help.ads.microsoft.com/apex/index/3/en/60119
   microsoft(allows) {
+    // Never both: where the framework speaks for Microsoft, our own words would contradict or repeat it (MS-02).
+    if (wanted.uet_tcf && gdprApplies(temoin)) {
+      if (!allows) queue('uetq').push('config', 'tcf', { enabled: true });
+      return;
+    }
     const state = { ad_storage: word(allows?.('marketing', 'microsoft-advertising')) };
     queue('uetq').push('consent', allows ? 'update' : 'default', state);
   },
@@ -78,7 +87,12 @@ const SIGNALS = {
   },
   // https://developers.facebook.com/docs/meta-pixel/implementation/gdpr
   meta(allows) {
-    page.fbq?.('consent', allows?.('marketing', 'meta-pixel') ? 'grant' : 'revoke');
+    const isGranted = allows?.('marketing', 'meta-pixel');
+    // Limited data use; Meta finds the state itself: https://developers.facebook.com/docs/meta-pixel/implementation/data-processing-options
+    if (/^us-/.test(temoin.consent.regime)) {
+      page.fbq?.('dataProcessingOptions', isGranted ? [] : ['LDU'], 0, 0);
+    }
+    page.fbq?.('consent', isGranted ? 'grant' : 'revoke');
   },
   // https://developer.matomo.org/guides/tracking-consent
   matomo(allows) {
@@ -108,7 +122,8 @@ function tell(allows) {
   }
 }
 
-queue('temoin').push((/** @type {any} */ temoin) => {
+queue('temoin').push((/** @type {any} */ api) => {
+  temoin = api;
   const choice = (/** @type {Consent} */ { purposes, regime }) => {
     tell(temoin.allows);
     // For Google Tag Manager and others that follow its queue. It merges events: each names every key.

@@ -119,6 +119,45 @@ def test_other_vendors_hear_in_their_own_words(stub: Stub, page: Page) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("regime", "words"),
+    [
+        ("us-california", [["LDU"], []]),
+        ("us-other", [["LDU"], []]),
+        ("canada", []),
+    ],
+)
+def test_meta_is_told_to_limit_its_use_of_data_in_the_united_states(
+    regime: str, words: list[Any], stub: Stub, page: Page
+) -> None:
+    """META-01: first, until it is known that the visitor lets it; again when they object."""
+    stub.config = {**running_config(stub.lang), "regime": regime}
+    visit(page, with_signals(stub, {"meta": True}, TAGS))
+    options = "told.filter(call => call[1] === 'dataProcessingOptions')"
+    said = [["meta", "dataProcessingOptions", one, 0, 0] for one in words]
+    assert page.evaluate(options) == said
+    action(page, "open").first.click()
+    action(page, "refuse").click()
+    page.wait_for_function("told.at(-1)[2] === 'revoke'")
+    assert page.evaluate(options) == said + said[:1]
+
+
+@pytest.mark.parametrize(("regime", "is_framework"), [("eu", True), ("us-other", False)])
+def test_microsoft_hears_the_framework_or_us_and_never_both(
+    regime: str, is_framework: bool, stub: Stub, page: Page
+) -> None:
+    """MS-02: where it applies the framework alone, told once before the tag; else our words."""
+    own = {} if is_framework else running_config(stub.lang)
+    stub.config = {**own, "regime": regime}
+    visit(page, with_signals(stub, {"microsoft": True, "uet_tcf": True}))
+    page.evaluate("temoin.accept(); temoin.refuse()")
+    calls = page.evaluate("uetq")
+    kinds = {calls[n] for n in range(0, len(calls), 3)}
+    assert kinds == ({"config"} if is_framework else {"consent"})
+    if is_framework:
+        assert calls == ["config", "tcf", {"enabled": True}]
+
+
 def test_a_vendor_that_throws_stops_no_other(stub: Stub, page: Page) -> None:
     """WEB-11: one broken tag harms neither the page nor its neighbours."""
     broken = "<script>window.fbq = () => {throw new Error('broken')}; window.ran = []</script>"

@@ -43,10 +43,10 @@ def lists() -> Iterator[VendorListServer]:
 def turn_on(app: Flask, site: Site) -> Turn:
     """Publishes the site with these frameworks."""
 
-    def turn(**frameworks: Any) -> None:
+    def turn(recipients: dict[str, Any] = RECIPIENTS, **frameworks: Any) -> None:
         raw = {**draft_of(site).raw, "frameworks": frameworks}
         for purpose in raw["purposes"]:
-            purpose["vendors"] = RECIPIENTS.get(purpose["key"], [])
+            purpose["vendors"] = recipients.get(purpose["key"], [])
         publish(save_draft(Site.get_by_id(site.id), load_document(raw)))
         app.extensions["temoin_sites"].forget(site.key)
 
@@ -112,6 +112,25 @@ def test_nothing_is_served_before_there_is_a_list(
     assert client.get(f"/t/{site.key}/tcf.js").status_code == 404
     missing = client.get(f"/t/{site.key}/gvl.json")
     assert (missing.status_code, missing.get_json()) == (404, {})
+
+
+@pytest.mark.parametrize("told", [({"gvl": 755}, True), ({"gvl": 4}, False), ({}, False)])
+def test_microsofts_tag_reads_the_framework_where_it_is_a_vendor_of_it(
+    client: FlaskClient,
+    command: Command,
+    site: Site,
+    turn_on: Turn,
+    lists: VendorListServer,
+    told: tuple[dict[str, int], bool],
+) -> None:
+    """MS-02: not before there is a list, nor as a vendor that left it."""
+    number, reads = told
+    uet = {"name": "Microsoft Advertising", "key": "microsoft-advertising", **number}
+    turn_on({"marketing": [uet]}, tcf=TCF)
+    assert config(client.get(f"/t/{site.key}.js").text) == {"microsoft": True}
+    assert command("gvl", "update", "--from", lists.url).exit_code == 0
+    served = config(client.get(f"/t/{site.key}.js").text)
+    assert served == {"microsoft": True, **({"uet_tcf": True} if reads else {})}
 
 
 def test_the_stub_comes_first_and_the_module_has_what_it_needs(

@@ -80,7 +80,7 @@ def first_layer(
     sale (GPC-01).
     """
     heard = {"gpc": True} if is_gpc else {}
-    told = interfaces_of(site)
+    told = interfaces_of(site, vendors)
     signals = _closed(told, "signals.js") if told else b""
     tally = _closed(tally_config(site, base_url, regime), "tally.js") if site.is_counted else b""
     config = first_layer_config(site, language, base_url, regime, vendors) | heard
