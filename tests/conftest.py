@@ -7,11 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from temoin.store.migrating import migrate
 from temoin.store.opening import open_database
 from tests.servers import postgres
 from tests.servers.postgres import PostgresServer
+
+
+# A busy machine is no failure: speed is for the benchmarks.
+settings.register_profile("temoin", deadline=None)
+settings.load_profile("temoin")
 
 
 @pytest.fixture(scope="session")

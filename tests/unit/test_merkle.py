@@ -66,7 +66,7 @@ def test_roots_are_those_of_the_reference(size: int) -> None:
 
 
 @given(SIZES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_root_follows_the_definition(size: int) -> None:
     """LOG-01: also over several tiles."""
     hashes = some_leaves(size)
@@ -74,7 +74,7 @@ def test_the_root_follows_the_definition(size: int) -> None:
 
 
 @given(some.data(), SIZES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_leaf_is_proven_and_no_other(data: some.DataObject, size: int) -> None:
     """LOG-01: at most ceil(log2 n) hashes; another leaf, place or length leads elsewhere."""
     index = data.draw(some.integers(0, size - 1))
@@ -90,7 +90,7 @@ def test_a_leaf_is_proven_and_no_other(data: some.DataObject, size: int) -> None
 
 
 @given(some.data(), SIZES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_beginning_is_proven_and_a_fork_is_not(data: some.DataObject, new: int) -> None:
     """LOG-01: at most ceil(log2 n) + 1 hashes; a changed old leaf breaks the proof."""
     old = data.draw(some.integers(1, new))

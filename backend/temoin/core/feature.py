@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from temoin.core.retention import PurgeReport, Retention
 
 # Called once with (services, published sites); gives the coroutine that answers a native request.
 DoorFactory = Callable[[Any, Any], Callable[[Any], Awaitable[Any]]]
@@ -47,6 +49,14 @@ class LeafKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something that needs a person: a text of the feature's wording with its places."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     """What a feature adds to the service; `features.py` lists the manifests in order.
 
@@ -56,6 +66,9 @@ class Feature:
     the services, with the database up to date. `wording` is the folder of the feature's texts
     (`en.json`, `fr.json`, …; flat keys) for pages. `jobs` run by themselves while the service does.
     `leaves` are the kinds of leaves that the feature adds to the transparency log.
+    `retention` says for each of the tables how long its rows are kept. `after_purge(services,
+    report)` is called after each purge; after one that was cut off maybe twice, with the same
+    `report.started_at`. `alarms(services)` are shown first in the dashboard.
     """
 
     name: str
@@ -67,3 +80,6 @@ class Feature:
     wording: Path | None = None
     jobs: tuple[Job, ...] = ()
     leaves: tuple[LeafKind, ...] = ()
+    retention: tuple[Retention, ...] = ()
+    after_purge: Callable[[Any, PurgeReport], None] | None = None
+    alarms: Callable[[Any], tuple[Alarm, ...]] | None = None

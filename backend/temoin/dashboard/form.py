@@ -54,6 +54,7 @@ def read(form: MultiDict[str, str], draft: Mapping[str, Any]) -> dict[str, Any]:
         "shared_choice": "shared_choice" in form,
         "experiment": draft["experiment"],
         "frameworks": frameworks.read(form, draft),
+        "retention": draft["retention"],
     }
 
 

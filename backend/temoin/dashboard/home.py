@@ -61,6 +61,7 @@ def add_routes(routes: Blueprint, services: Services) -> None:
             error=error,
             now=services.now_ms(),
             languages=offered_languages(),
+            alarms=_alarms(services) if any(group.may_add for group in groups) else [],
         )
         return shown, status
 
@@ -86,6 +87,12 @@ def add_routes(routes: Blueprint, services: Services) -> None:
 def _host(text: str) -> str:
     """`shop.example` also from a pasted `https://shop.example/page`."""
     return text.strip().removeprefix("https://").removeprefix("http://").split("/")[0]
+
+
+def _alarms(services: Services) -> list[str]:
+    """What needs a person, as all features tell it."""
+    told = [alarm for one in services.features if one.alarms for alarm in one.alarms(services)]
+    return [t(alarm.key, **alarm.values) for alarm in told]
 
 
 def _groups(now_ms: int) -> list[Group]:

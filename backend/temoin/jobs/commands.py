@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from temoin.jobs.models import JobLease
-from temoin.jobs.running import all_jobs, run_now
+from temoin.jobs.running import all_jobs, job_of, run_now
 from temoin.web.services import Services
 
 
@@ -44,7 +44,8 @@ def list_jobs(make_services: Callable[[], Services], as_json: bool) -> None:
 @click.pass_obj
 def run_job(make_services: Callable[[], Services], name: str) -> None:
     """Run a job now, unless another process is running it."""
-    click.echo(run_now(name, make_services()) or "done")
+    services = make_services()
+    click.echo(run_now(job_of(services.features, name), services) or "done")
 
 
 def _described(name: str, every_s: int, lease: JobLease) -> dict[str, Any]:

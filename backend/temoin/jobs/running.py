@@ -30,18 +30,22 @@ def new_holder() -> str:
     return f"{platform.node()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
-def run_now(name: str, services: Services) -> str | None:
+def job_of(features: Iterable[Feature], name: str) -> Job:
+    """The job of this name. Raises NotFound."""
+    found = next((job for job in all_jobs(features) if job.name == name), None)
+    if found is None:
+        raise NotFound(f"there is no job {name}")
+    return found
+
+
+def run_now(job: Job, services: Services) -> str | None:
     """Run a job because somebody asks; gives its result.
 
-    Raises NotFound for a name that no job has, Conflict while another process runs it, and what
-    the job raises.
+    Raises Conflict while another process runs it, and what the job raises.
     """
-    job = next((job for job in all_jobs(services.features) if job.name == name), None)
-    if job is None:
-        raise NotFound(f"there is no job {name}")
     holder = new_holder()
     if not leases.take(job, holder, services.now_ms(), is_asked=True):
-        raise Conflict(f"another process runs {name} right now")
+        raise Conflict(f"another process runs {job.name} right now")
     return run_held(job, holder, services, PublishedSites(services.now_ms))
 
 

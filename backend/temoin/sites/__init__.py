@@ -6,6 +6,7 @@ from temoin.core.feature import Feature, LeafKind
 from temoin.sites.apply_command import apply_command
 from temoin.sites.commands import site_group
 from temoin.sites.models import TABLES
+from temoin.sites.retention import RETENTION
 from temoin.sites.revising import KIND, statements, unlogged
 from temoin.sites.views import register
 
@@ -13,6 +14,7 @@ FEATURE = Feature(
     "sites",
     register=register,
     tables=TABLES,
+    retention=RETENTION,
     commands=(site_group, apply_command),
     leaves=(LeafKind(KIND, statements, unlogged),),
     wording=Path(__file__).parent / "wording",
