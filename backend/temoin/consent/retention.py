@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from temoin.consent.models import ConsentRecord
+from temoin.consent.models import ConsentRecord, ShownWords
+from temoin.consent.statement import KIND
 from temoin.core.retention import Retention, days_of_months, days_of_years
+from temoin.ledger.erasing import unlink
 from temoin.sites.regimes import packs
 
 
@@ -19,6 +21,11 @@ def proof_days(document: Mapping[str, Any]) -> int:
     longest_choice = max(pack.choice_days for pack in packs().values())
     claims = longest_choice + days_of_years(periods["proof_years"])
     return max(claims, days_of_months(periods["events_months"]))
+
+
+def _unlink(ids: Collection[Any]) -> None:
+    """The leaf of a record keeps its place, and nothing links it to anybody any more."""
+    unlink(KIND, [bytes(one) for one in ids])
 
 
 RETENTION = (
@@ -35,5 +42,11 @@ RETENTION = (
             "choix peut valoir, puis tant qu’une action est possible (5 ans en France, art. 2224 "
             "du Code civil, sauf choix contraire du site).",
         },
+        forget=_unlink,
+    ),
+    Retention.none(
+        ShownWords,
+        {"en": "Words that were shown", "fr": "Textes montrés"},
+        {"en": "Texts of the site; records point to them.", "fr": "Des textes du site."},
     ),
 )

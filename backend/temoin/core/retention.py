@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,8 @@ class Retention:
     not. `unit_ms` is what `column` counts in (1: ms, a day's length: days). Tables with a column
     `site_id` are purged site by site, with the period that the site's document gives. Without
     `keep` rows go with what they belong to (an account, a site). `is_personal` says whether the
-    rows tell anything of a person.
+    rows tell anything of a person. `forget` is given the keys of rows in the transaction that
+    deletes them, for what is kept of them elsewhere.
     """
 
     table: type
@@ -29,6 +30,7 @@ class Retention:
     reason: Said
     unit_ms: int = 1
     is_personal: bool = True
+    forget: Callable[[Collection[Any]], object] | None = None
 
     @classmethod
     def kept(cls, table: type, what: Said, reason: Said) -> Retention:

@@ -4,6 +4,14 @@ from temoin.core.feature import Feature
 from temoin.ledger.commands import log_group
 from temoin.ledger.jobs import JOBS
 from temoin.ledger.models import TABLES
+from temoin.ledger.retention import RETENTION
 from temoin.ledger.views import register
 
-FEATURE = Feature("ledger", register=register, tables=TABLES, jobs=JOBS, commands=(log_group,))
+FEATURE = Feature(
+    "ledger",
+    register=register,
+    tables=TABLES,
+    retention=RETENTION,
+    jobs=JOBS,
+    commands=(log_group,),
+)

@@ -93,7 +93,8 @@ def _delete(services: Services, run: PurgeRun, part: Part) -> None:
     while not services.is_stopping:
         began = time.monotonic()
         with database.atomic():
-            deleted = delete_some(part.rule.table, part.is_overdue, BATCH)
+            rule = part.rule
+            deleted = delete_some(rule.table, part.is_overdue, BATCH, rule.forget)
             PurgeLine.update(deleted=PurgeLine.deleted + deleted).where(
                 PurgeLine.id == line.id
             ).execute()

@@ -19,6 +19,8 @@ from temoin.core.period import DAY_MS
 from temoin.core.retention import PurgeReport, days_of_months, days_of_years
 from temoin.features import FEATURES
 from temoin.ingest.models import Event
+from temoin.ledger.auditing import audit
+from temoin.ledger.models import LogLeaf, SiteLog
 from temoin.retention import purging
 from temoin.retention.guards import FEW_ROWS
 from temoin.retention.models import PurgeLine, PurgeRun
@@ -143,6 +145,25 @@ def test_proofs_stay_as_long_as_claims_may_be_brought(
     purge(services, services.now_ms())
     assert [row.at for row in ConsentRecord.select()] == [days_ago(PROOF - 1)]
     assert kept(SiteRevision) == 1
+
+
+def test_the_leaf_of_a_purged_proof_links_to_nobody(
+    app: Any, client: Any, services: Services, choice: Any, clock: Clock
+) -> None:
+    """LOG-04: the log keeps its size and still holds; salt and reference go with the row."""
+    headers = {"Origin": "https://shop.example"}
+    for _ in range(3):
+        assert client.post("/api/consent", json=choice(), headers=headers).status_code == 201
+    ConsentRecord.update(at=ConsentRecord.at - (PROOF + 1) * DAY_MS).where(
+        ConsentRecord.id == ConsentRecord.select().order_by(ConsentRecord.id).get().id
+    ).execute()
+    purge(services, services.now_ms())
+    leaves = [leaf for leaf in LogLeaf.select() if leaf.kind == "consent"]
+    assert kept(ConsentRecord) == 2
+    assert sorted(leaf.salt is None for leaf in leaves) == [False, False, True]
+    assert sorted(leaf.ref is None for leaf in leaves) == [False, False, True]
+    audited = audit(SiteLog.get(), services, services.now_ms())
+    assert (audited.problems, audited.erased) == ("[]", 1)
 
 
 def test_an_owner_chooses_shorter_periods_for_one_site(
