@@ -6,13 +6,14 @@ import os
 from collections import OrderedDict
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
-from temoin.banner.composing import Variants, compress, embeds, first_layer, gate, panel, tcf
+from temoin.banner.answering import COMMON, JSON, SCRIPT, VARY, Ready, chosen, finish
+from temoin.banner.composing import compress, embeds, first_layer, gate, panel, tcf
 from temoin.banner.debugging import debugging, is_on_own_machine
 from temoin.banner.frameworks import has_tcf, narrowed_list
+from temoin.banner.freezing import FIRST, PLACE, frozen_file
 from temoin.banner.guarding import guard
 from temoin.banner.rules import rules
 from temoin.banner.vendorlist import Kept, VendorListFolder
@@ -36,20 +37,13 @@ MAX_CACHED = 2000
 FIRST_CACHE = b"public, max-age=300, stale-while-revalidate=86400"
 MODULE_CACHE = b"public, max-age=31536000, immutable"
 NO_CACHE = b"no-store"
-VARY = (b"vary", b"Accept-Encoding")
 PERSONAL: tuple[Header, ...] = (
     (b"cache-control", b"private, max-age=300"),
     (b"vary", b"Accept-Encoding, Accept-Language, Sec-GPC"),
 )
 NO_DATA = b"{}"
 UNKNOWN = b"/* temoin: there is no site with this key */"
-SCRIPT = (b"content-type", b"text/javascript; charset=utf-8")
-JSON = (b"content-type", b"application/json")
-COMMON: tuple[Header, ...] = (
-    (b"access-control-allow-origin", b"*"),
-    (b"cross-origin-resource-policy", b"cross-origin"),
-    (b"x-content-type-options", b"nosniff"),
-)
+FROZEN = f"/{PLACE}/"
 
 
 class Part(Enum):
@@ -88,15 +82,6 @@ class _Shown(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
-    """Finished answers of one coding: the content, and that it has not changed."""
-
-    tag: bytes
-    full: Answer
-    unchanged: Answer
-
-
-@dataclass(frozen=True, slots=True)
 class Spoken:
     """The language of an answer, and whether the visitor's browser decided it."""
 
@@ -113,7 +98,7 @@ class SnippetServer:
         self._sightings = sightings
         self._counters = {n: services.metrics.snippets.labels(n) for n in (200, 304, 404)}
         self._arm_secret = services.derived_secret("arm")
-        self._ready: OrderedDict[_Place, dict[str, _Ready]] = OrderedDict()
+        self._ready: OrderedDict[_Place, dict[str, Ready]] = OrderedDict()
         self._vendors = VendorListFolder(services.settings.data_dir)
 
     def answer(self, path: str, query: str, headers: dict[bytes, bytes], peer: str) -> Answer:
@@ -121,6 +106,8 @@ class SnippetServer:
 
         `peer` is who connected; it is looked at where the site has several regimes or arms.
         """
+        if FROZEN in path:
+            return self._frozen(path, headers)
         key, part = _parse(path)
         if part is Part.DEBUG:
             key = self._debugged(key, headers)
@@ -130,19 +117,38 @@ class SnippetServer:
         vendors = self._vendors.current() if has_tcf(site) else None
         if part in FRAMEWORK_PARTS and vendors is None:
             return self._unknown(part)
-        chosen = Spoken("") if part in SILENT else _spoken(site, query, headers)
+        spoken = Spoken("") if part in SILENT else _spoken(site, query, headers)
         shown = _Shown(*self._shown(site, part, query, headers, peer), vendors)
-        variants = self._variants(site, chosen.language, part, shown)
-        ready = variants[_coding(headers.get(b"accept-encoding", b"")[:200])]
+        variants = self._variants(site, spoken.language, part, shown)
         if part not in SILENT:
             self._sightings.note(site.key, headers.get(b"referer", b""), site.origins)
-        is_known = _matches(headers.get(b"if-none-match", b""), ready.tag)
-        answer = ready.unchanged if is_known else ready.full
-        self._counters[answer.status].inc()
+        answer = self._counted(chosen(variants, headers))
         is_shared = part is not Part.FIRST or site.is_same_for_all
-        if part is Part.DEBUG or (is_shared and not chosen.is_visitors):
+        if part is Part.DEBUG or (is_shared and not spoken.is_visitors):
             return answer
         return _for_one_visitor(answer)
+
+    def _frozen(self, path: str, headers: dict[bytes, bytes]) -> Answer:
+        """A file that an owner froze: the same bytes for good (WEB-02)."""
+        place = (path, 0, "", ("", "", False, 0), Part.GATE)
+        if place not in self._ready:
+            content = frozen_file(path)
+            if content is None:
+                return self._unknown(Part.GATE)
+            self._remember(place, finish(compress(content), SCRIPT, MODULE_CACHE))
+        site = self._sites.get(path.split("/")[2])
+        if site and path.endswith(FIRST):
+            self._sightings.note(site.key, headers.get(b"referer", b""), site.origins)
+        return self._counted(chosen(self._ready[place], headers))
+
+    def _counted(self, answer: Answer) -> Answer:
+        self._counters[answer.status].inc()
+        return answer
+
+    def _remember(self, place: _Place, variants: dict[str, Ready]) -> None:
+        self._ready[place] = variants
+        if len(self._ready) > MAX_CACHED:
+            self._ready.popitem(last=False)
 
     def _debugged(self, place: str, headers: dict[bytes, bytes]) -> str:
         """The site of `key/token`; none for who may not see what waits on its pages."""
@@ -176,15 +182,13 @@ class SnippetServer:
 
     def _variants(
         self, site: PublishedSite, language: str, part: Part, shown: _Shown
-    ) -> dict[str, _Ready]:
+    ) -> dict[str, Ready]:
         place = (site.key, site.number, language, shown.place, part)
         found = self._ready.get(place)
         if found is None:
             content = self._content(site.as_arm(shown.arm), language, part, shown)
-            found = _finish(compress(content), part)
-            self._ready[place] = found
-            if len(self._ready) > MAX_CACHED:
-                self._ready.popitem(last=False)
+            found = finish(compress(content), JSON if part in DATA_PARTS else SCRIPT, _cache(part))
+            self._remember(place, found)
         return found
 
     def _content(self, site: PublishedSite, language: str, part: Part, shown: _Shown) -> bytes:
@@ -222,6 +226,13 @@ def _parse(path: str) -> tuple[str, Part]:
     return "", Part.FIRST
 
 
+def _cache(part: Part) -> bytes:
+    """How long a part may be kept by its address."""
+    if part is Part.DEBUG:
+        return NO_CACHE
+    return FIRST_CACHE if part is Part.FIRST or part in SILENT else MODULE_CACHE
+
+
 def _spoken(site: PublishedSite, query: str, headers: dict[bytes, bytes]) -> Spoken:
     """The first language of `?l=de,auto` that the site offers; `auto` is the visitor's own."""
     if not query:
@@ -240,41 +251,3 @@ def _for_one_visitor(answer: Answer) -> Answer:
     """The same bytes, kept by this browser alone: a shared cache knows the address only (V23)."""
     kept = [header for header in answer.headers if header[0] not in (b"cache-control", b"vary")]
     return Answer(answer.status, answer.body, [*kept, *PERSONAL])
-
-
-@lru_cache(maxsize=256)
-def _coding(accepted: bytes) -> str:
-    """The smallest coding the browser takes; one that it refuses by q=0 is not used."""
-    offered = {
-        part.split(b";")[0].strip()
-        for part in accepted.lower().split(b",")
-        if not part.replace(b" ", b"").endswith((b";q=0", b";q=0.0"))
-    }
-    return "br" if b"br" in offered else "gzip" if b"gzip" in offered else ""
-
-
-def _matches(if_none_match: bytes, tag: bytes) -> bool:
-    if not if_none_match:
-        return False
-    listed = (part.strip().removeprefix(b"W/") for part in if_none_match.split(b","))
-    return if_none_match.strip() == b"*" or tag in listed
-
-
-def _finish(variants: Variants, part: Part) -> dict[str, _Ready]:
-    """Each coding has an ETag of its own, as a strong validator must (RFC 9110 section 8.8.3).
-
-    A 304 repeats only what a cache updates (section 15.4.5).
-    """
-    kind = JSON if part in DATA_PARTS else SCRIPT
-    cache = FIRST_CACHE if part is Part.FIRST or part in SILENT else MODULE_CACHE
-    if part is Part.DEBUG:
-        cache = NO_CACHE
-    finished = {}
-    for coding, body in (("", variants.identity), ("gzip", variants.gzip), ("br", variants.brotli)):
-        tag = f'"{variants.etag}{"-" + coding if coding else ""}"'.encode()
-        kept: list[Header] = [(b"etag", tag), (b"cache-control", cache), VARY]
-        headers = [kind, *COMMON, *kept]
-        if coding:
-            headers.append((b"content-encoding", coding.encode()))
-        finished[coding] = _Ready(tag, Answer(200, body, headers), Answer(304, b"", kept))
-    return finished

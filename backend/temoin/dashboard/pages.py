@@ -31,7 +31,7 @@ def register(app: Flask, services: Services, sites: PublishedSites) -> None:
     home.add_routes(routes, services)
     overview.add_routes(routes, services)
     records.add_routes(routes, services)
-    install.add_routes(routes, services)
+    install.add_routes(routes, services, sites)
     results.add_routes(routes, services)
     edit.add_routes(routes)
     experiment.add_routes(routes)
