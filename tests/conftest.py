@@ -14,7 +14,6 @@ from temoin.store.opening import open_database
 from tests.servers import postgres
 from tests.servers.postgres import PostgresServer
 
-
 # A busy machine is no failure: speed is for the benchmarks.
 settings.register_profile("temoin", deadline=None)
 settings.load_profile("temoin")

@@ -17,7 +17,7 @@ from temoin.sites.defaults import fill_words
 from temoin.sites.experiment import ExperimentSchema, arm_keys, no_experiment, problems_of_arms
 from temoin.sites.frameworks import FrameworksSchema, default_frameworks, pale_texts
 from temoin.sites.kinds import is_language, link, own_texts, short, texts
-from temoin.sites.periods import RetentionSchema, fill_in_periods
+from temoin.sites.periods import PeriodsSchema, fill_in_periods
 from temoin.sites.purpose import LIMITS as OF_PURPOSE
 from temoin.sites.purpose import PurposeSchema
 from temoin.sites.regimes import NOT_SOLD, ChoiceSchema, packs, problems_of
@@ -158,7 +158,7 @@ class DocumentSchema(Schema):
     )
     experiment = fields.Nested(ExperimentSchema, load_default=no_experiment)
     frameworks = fields.Nested(FrameworksSchema, load_default=default_frameworks)
-    retention = fields.Nested(RetentionSchema)
+    retention = fields.Nested(PeriodsSchema)
 
     @post_load
     def _normalise(self, data: dict[str, Any], **_: object) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from marshmallow import Schema, fields, validate
 MOST_EVENTS_MONTHS = 25  # AUD-06
 PROOF_YEARS = 5
 
-RetentionSchema = Schema.from_dict(
+PeriodsSchema = Schema.from_dict(
     {
         "events_months": fields.Integer(
             strict=True,
@@ -27,7 +27,7 @@ RetentionSchema = Schema.from_dict(
             },
         ),
     },
-    name="RetentionSchema",
+    name="PeriodsSchema",
 )
 
 
