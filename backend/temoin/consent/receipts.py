@@ -10,17 +10,24 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import Blueprint, g, render_template
+import segno
+from flask import Blueprint, Response, g, render_template
+from markupsafe import Markup
 
 from temoin.accounts.access import public
 from temoin.consent.models import ConsentRecord
+from temoin.consent.proving import proven_receipt
+from temoin.consent.receipt_document import Told
 from temoin.core import ids
+from temoin.core.canonical import canonical
 from temoin.core.errors import NotFound
 from temoin.core.period import DAY_MS
 from temoin.core.text import best_language
+from temoin.ledger.signing import Logs
 from temoin.sites.document import SiteDocument, stored_document
 from temoin.sites.models import SiteRevision
 from temoin.sites.regimes import days_of
+from temoin.web.services import Services
 from temoin.web.wording import languages
 
 
@@ -37,8 +44,20 @@ class Line:
     refused: list[str]
 
 
-def add_routes(routes: Blueprint) -> None:
-    """Add the page."""
+def add_routes(routes: Blueprint, services: Services) -> None:
+    """Add the page, and the receipt for programs."""
+    logs = Logs(services)
+
+    @routes.get("/r/<record_id>.json")
+    @public
+    def receipt_json(record_id: str) -> Response:
+        """The signed receipt with its proof, as a file (REC-08)."""
+        told = _told(_record(record_id), services)
+        content = canonical(proven_receipt(told, services, logs))
+        reply = Response(content, mimetype="application/ld+json")
+        reply.headers["Content-Disposition"] = f'attachment; filename="consent-{told.id}.json"'
+        reply.headers["Cache-Control"] = "no-store"
+        return reply
 
     @routes.get("/r/<record_id>")
     @public
@@ -54,7 +73,14 @@ def add_routes(routes: Blueprint) -> None:
             at=_day(record.at),
             until=_day(record.at + days_of(record.regime) * DAY_MS),
             lines=_lines(document, record),
+            code=_code(f"{services.settings.base_url}/r/{record_id}"),
         )
+
+
+def _code(address: str) -> Markup:
+    """The QR code of the receipt's address."""
+    code = segno.make(address, error="m", micro=False)
+    return Markup(code.svg_inline(light="#fff", omitsize=True))  # noqa: S704 - squares only
 
 
 def _record(record_id: str) -> ConsentRecord:
@@ -68,10 +94,27 @@ def _record(record_id: str) -> ConsentRecord:
 
 
 def _document(record: ConsentRecord) -> SiteDocument:
-    revision = SiteRevision.get(
+    return stored_document(_revision(record).document)
+
+
+def _revision(record: ConsentRecord) -> SiteRevision:
+    found: SiteRevision = SiteRevision.get(
         (SiteRevision.site == record.site) & (SiteRevision.number == record.revision)
     )
-    return stored_document(revision.document)
+    return found
+
+
+def _told(record: ConsentRecord, services: Services) -> Told:
+    revision = _revision(record)
+    return Told(
+        record=record,
+        document=stored_document(revision.document),
+        published_at=revision.published_at,
+        content_hash=revision.content_hash,
+        site_key=record.site.key,
+        base_url=services.settings.base_url,
+        now_ms=services.now_ms(),
+    )
 
 
 def _lines(document: SiteDocument, record: ConsentRecord) -> list[Line]:

@@ -28,7 +28,7 @@ def make_door(
 def register(app: Flask, services: Services, sites: PublishedSites) -> None:
     """The route, and the page of a receipt."""
     routes = Blueprint("consent", __name__, template_folder="templates")
-    receipts.add_routes(routes)
+    receipts.add_routes(routes, services)
     add_route(routes, "record", services, _endpoint(services, sites), sites.is_known_origin)
     app.register_blueprint(routes)
 

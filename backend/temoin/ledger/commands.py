@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any
 
 import click
 
 from temoin.core.errors import NotFound
 from temoin.ledger import keys
 from temoin.ledger.auditing import audit
+from temoin.ledger.exporting import export_log
 from temoin.ledger.models import SiteLog
 from temoin.ledger.restarting import restart_log
 from temoin.ledger.signing import Logs
@@ -64,6 +65,17 @@ def audit_logs(make_services: MakeServices, key: str | None) -> None:
             click.echo(f"  {problem}")
     if wrong:
         raise click.exceptions.Exit(1)
+
+
+@log_group.command(name="export")
+@click.argument("key")
+@click.argument("file", type=click.File("w", encoding="utf-8", lazy=True))
+@click.pass_obj
+def export(make_services: MakeServices, key: str, file: IO[str]) -> None:
+    """Write a whole log with its statements to FILE (- for the output), for `temoin verify`."""
+    services = make_services()
+    for line in export_log(_log(key), services):
+        file.write(line + "\n")
 
 
 @log_group.command(name="rotate-key")

@@ -16,6 +16,7 @@ from temoin.core.errors import NotFound
 from temoin.ledger import proving
 from temoin.ledger.keys import verifiers
 from temoin.ledger.models import SiteLog
+from temoin.ledger.pages import add_pages
 from temoin.ledger.signing import Logs
 from temoin.ledger.tree import Tree
 from temoin.web.services import Services
@@ -78,6 +79,7 @@ def register(app: Flask, services: Services, _sites: object) -> None:
         return answer
 
     app.register_blueprint(routes)
+    add_pages(app)
 
 
 def _log(name: str) -> SiteLog:
