@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from temoin.accounts import FEATURE as ACCOUNTS
+from temoin.backup import FEATURE as BACKUP
 from temoin.banner import FEATURE as BANNER
 from temoin.consent import FEATURE as CONSENT
 from temoin.core.feature import Feature
@@ -21,5 +22,5 @@ from temoin.tally import FEATURE as TALLY
 FEATURES: tuple[Feature, ...] = (
     *(ACCOUNTS, PURPOSES, SITES, LEDGER),
     *(BANNER, CONSENT, INGEST, TALLY, HANDOVER, STATS),
-    *(REWRITING, DASHBOARD, JOBS, RETENTION),
+    *(REWRITING, DASHBOARD, JOBS, RETENTION, BACKUP),
 )

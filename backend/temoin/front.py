@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, cast
+from typing import IO, Any, cast
 
 from a2wsgi import WSGIMiddleware
 from flask import Flask
@@ -20,6 +20,7 @@ from temoin.app import create_app
 from temoin.core.errors import TemoinError, TooSlow, Unavailable
 from temoin.features import FEATURES
 from temoin.jobs.scheduler import Scheduler
+from temoin.store.in_use import mark_in_use
 from temoin.web.body import MAX_BODY_BYTES, MAX_COLLECT_BYTES, check_size
 from temoin.web.deadline import Deadline
 from temoin.web.door import Answer, DoorRequest, error_answer
@@ -49,6 +50,7 @@ class Front:
             (prefix, make(self._services, sites)) for f in FEATURES for prefix, make in f.gets
         ]
         self._scheduler = Scheduler(self._services, sites)
+        self._in_use: IO[bytes] | None = None
         self._counters: dict[tuple[str, int], Counter] = {}
         self._deadline = Deadline(BODY_TIMEOUT_S)
         self._flask = WSGIMiddleware(cast(Any, self._app), workers=FLASK_THREADS)
@@ -109,6 +111,8 @@ class Front:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                # The supervisor has the mark too, but may be killed alone.
+                self._in_use = mark_in_use(self._services.settings.data_dir)
                 self._scheduler.start()
                 await send({"type": "lifespan.startup.complete"})
             else:
@@ -116,6 +120,8 @@ class Front:
                 await asyncio.to_thread(self._scheduler.stop)
                 await self._services.writer.drain()
                 self._services.writer.close()
+                if self._in_use is not None:
+                    self._in_use.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 

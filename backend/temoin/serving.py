@@ -6,6 +6,7 @@ import os
 import resource
 import socket
 from collections.abc import Callable
+from typing import IO
 
 import click
 import uvicorn
@@ -15,6 +16,7 @@ from temoin import settings as settings_module
 from temoin.accounts.setup import setup_link
 from temoin.core.errors import BadSettings
 from temoin.settings import Settings, load
+from temoin.store.in_use import mark_in_use
 from temoin.store.migrating import migrate
 from temoin.store.opening import is_sqlite, open_database
 from temoin.web.transport import GatheringProtocol
@@ -39,7 +41,7 @@ def serve(
     settings = load()
     if workers > 1 and is_sqlite(settings.database):
         raise BadSettings("SQLite takes one worker: use PostgreSQL for more (TEMOIN_DATABASE_URL)")
-    prepare(settings)
+    in_use = prepare(settings)
     listening = _listen(host, port)
     (announce or _announce)(settings)
     config = uvicorn.Config(
@@ -59,16 +61,18 @@ def serve(
         timeout_worker_healthcheck=30,
     )
     # A supervisor even for one worker: it holds the socket, so a reload loses no connection.
-    Multiprocess(config, sockets=[listening]).run()
+    with in_use:
+        Multiprocess(config, sockets=[listening]).run()
 
 
-def prepare(settings: Settings) -> None:
-    """Folder, secret and schema, made once before any worker starts."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+def prepare(settings: Settings) -> IO[bytes]:
+    """Folder, secret and schema, made once before any worker starts; gives the mark of use."""
+    in_use = mark_in_use(settings.data_dir)
     settings_module.secret_of(settings)
     opened = open_database(settings.database)
     migrate(opened)
     opened.close()
+    return in_use
 
 
 def _announce(settings: Settings) -> None:

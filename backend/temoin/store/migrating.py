@@ -20,6 +20,11 @@ def migrate(opened: Database) -> list[str]:
         return list(Runner(opened, str(MIGRATIONS)).up())
 
 
+def shipped() -> list[str]:
+    """Names of all scripts that this version knows."""
+    return sorted(path.stem for path in MIGRATIONS.glob("[0-9]*.py"))
+
+
 def pending(opened: Database) -> list[str]:
     """Names of scripts not applied yet."""
     with opened.connection_context():

@@ -53,11 +53,16 @@ def _sqlite(url: str) -> Database:
     return SqliteDatabase(path, pragmas=SQLITE_PRAGMAS, lock_type="immediate")
 
 
-def _postgresql(url: str) -> PostgresqlDatabase:
+def require_driver() -> None:
+    """Raises BadSettings when the driver of PostgreSQL is not installed."""
     try:
         import psycopg  # noqa: F401, PLC0415 - an extra: `pip install temoin[postgres]`
     except ImportError as error:
         raise BadSettings("PostgreSQL needs its driver: pip install 'temoin[postgres]'") from error
+
+
+def _postgresql(url: str) -> PostgresqlDatabase:
+    require_driver()
     pool: PostgresqlDatabase = PooledPostgresqlDatabase(
         url, max_connections=16, stale_timeout=300, prefer_psycopg3=True
     )
