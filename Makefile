@@ -97,6 +97,10 @@ pytest-%: $(VENV)/.test assets
 bench: system-bench $(VENV)/.test assets ## Measure beside nginx and a bare prototype
 	python -m benchmarks $(ARGS)
 
+.PHONY: evidence
+evidence: $(VENV)/.test assets ## Run the fault tests long (ARGS="--kills N") and write docs/evidence
+	python -m benchmarks evidence $(ARGS)
+
 # --- looking after the project ------------------------------------------------
 
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [ingest|snippet|size|memory|stalled|banner|crash|all] [--quick]`."""
+"""`python -m benchmarks [ingest|snippet|size|memory|stalled|banner|crash|evidence|all]`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import crash, ingest, memory, report, size, snippet, stalled
+from benchmarks import crash, evidence, ingest, memory, report, size, snippet, stalled
 from benchmarks.banner import measure as banner
 from benchmarks.report import Section
 
@@ -26,21 +26,30 @@ PARTS: dict[str, Part] = {
 
 
 @click.command()
-@click.argument("names", nargs=-1, type=click.Choice([*PARTS, "crash", "all"]))
+@click.argument("names", nargs=-1, type=click.Choice([*PARTS, "crash", "evidence", "all"]))
 @click.option("--quick", is_flag=True, help="three short rounds, for CI")
 @click.option("--rounds", default=None, type=click.IntRange(1), help="default 5, quick 3")
 @click.option(
     "--seconds", default=None, type=click.IntRange(1), help="of a round; default 4, quick 2"
 )
-@click.option("--kills", default=None, type=click.IntRange(1), help="of crash; default 50, quick 5")
+@click.option(
+    "--kills", default=None, type=click.IntRange(1), help="of crash, evidence; default 50, quick 5"
+)
+@click.option("--seed", default=None, type=click.IntRange(0), help="of evidence; default: chance")
 def main(
     names: tuple[str, ...],
     quick: bool,
     rounds: int | None,
     seconds: int | None,
     kills: int | None,
+    seed: int | None,
 ) -> None:
-    """Measure; exits 1 when a goal is missed. `all` leaves out `crash`, which takes long."""
+    """Measure; exits 1 when a goal is missed. `all` leaves out `crash`, which takes long.
+
+    `evidence`, alone, runs the fault tests and writes to `docs/evidence/`.
+    """
+    if "evidence" in names:
+        sys.exit(not evidence.collect(kills or (5 if quick else 50), seed))
     chosen = PARTS if not names or "all" in names else names
     before = report.conditions()
     sections = []

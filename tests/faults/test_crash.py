@@ -11,6 +11,7 @@ import sqlite3
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -117,7 +118,10 @@ def retry(service: Service, load: Load) -> None:
 
 
 def test_killed_under_load_loses_no_acknowledged_record(
-    database_url: str, tmp_path: Path, pytestconfig: pytest.Config
+    database_url: str,
+    tmp_path: Path,
+    pytestconfig: pytest.Config,
+    record_property: Callable[[str, object], None],
 ) -> None:
     """R1: 0 acknowledged records missing; R2: 0 duplicates, an unanswered key may be retried."""
     service = make(tmp_path, database_url)
@@ -145,4 +149,7 @@ def test_killed_under_load_loses_no_acknowledged_record(
     assert len(acknowledged) > 10
     assert set(acknowledged) - set(keys) == set()
     assert len(keys) == len(set(keys))
+    record_property("acknowledged", len(acknowledged))
+    record_property("tried again", retried)
+    record_property("missing", 0)
     print(f"{len(acknowledged)} acknowledged, {retried} of them tried again, 0 missing")
