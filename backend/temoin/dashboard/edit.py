@@ -11,7 +11,7 @@ from temoin.accounts.access import site_role
 from temoin.accounts.roles import Role
 from temoin.banner.texts import wordings
 from temoin.core.errors import Conflict
-from temoin.dashboard import form, problems, recipients, regimes
+from temoin.dashboard import form, problems, recipient_details, recipients, regimes
 from temoin.dashboard.advice import by_field
 from temoin.purposes.facts import in_banner
 from temoin.sites.document import LIMITS
@@ -75,6 +75,8 @@ def _page(site: Site, raw: dict[str, Any], **state: Any) -> Response:
             presets=PRESETS,
             limits=LIMITS,
             vendor_lines=recipients.as_lines,
+            host_lines=recipient_details.host_lines,
+            cookie_lines=recipient_details.cookie_lines,
             known_vendors=recipients.known_names(),
             packs=packs().values(),
             offered_packs=regimes.offered(),

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from temoin.banner.texts import languages as worded_languages
 from temoin.dashboard import frameworks, recipients, regimes
+from temoin.dashboard.recipient_details import with_details
 from temoin.purposes.facts import in_banner
 from temoin.sites.defaults import WORDS
 from temoin.sites.presets import PRESETS
@@ -49,7 +50,7 @@ def read(form: MultiDict[str, str], draft: Mapping[str, Any]) -> dict[str, Any]:
         "blocking": _blocking(form, draft),
         "regimes": regimes.read(form, draft),
         "counting": "counting" in form,
-        "headless": draft["headless"],
+        "headless": "headless" in form,
         "cross": "cross" in form,
         "shared_choice": "shared_choice" in form,
         "experiment": draft["experiment"],
@@ -151,13 +152,16 @@ def _purpose(
             what: _words(form, f"{path}.{what}", languages, before.get(what) or {})
             for what in WORDS
         },
-        "vendors": recipients.from_lines(
-            f"{form.get(f'{path}.vendors', '')}\n{form.get(f'{path}.add_vendor', '')}",
-            was,
-            draft["purposes"],
-        ),
+        "vendors": with_details(form, path, _recipients(form, path, was, draft)),
         **_nature(form, path, before),
     }
+
+
+def _recipients(
+    form: MultiDict[str, str], path: str, was: str, draft: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    lines = f"{form.get(f'{path}.vendors', '')}\n{form.get(f'{path}.add_vendor', '')}"
+    return recipients.from_lines(lines, was, draft["purposes"])
 
 
 def _nature(form: MultiDict[str, str], path: str, before: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from temoin.dashboard.recipient_details import number_of
+
 
 def read(form: MultiDict[str, str], draft: Mapping[str, Any]) -> dict[str, Any]:
     """The frameworks that the form describes; what it does not show stays as in the draft."""
@@ -17,13 +19,8 @@ def read(form: MultiDict[str, str], draft: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "tcf": {
             **before["tcf"],
-            "cmp_id": _number(number),
+            "cmp_id": number_of(number),
             "country": form.get("frameworks.tcf.country", "").strip().upper(),
         },
         "gpp": {"sections": form.getlist("frameworks.gpp.sections")},
     }
-
-
-def _number(text: str) -> int | str:
-    """A short whole number; anything else is shown again and refused by the document."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text

@@ -16,6 +16,7 @@ from temoin.sites import service
 from temoin.sites.attaching import require_described
 from temoin.sites.describing import describe
 from temoin.sites.document import SiteDocument
+from temoin.sites.linting import findings, sentence
 from temoin.sites.models import Site, SiteRevision
 from temoin.sites.scope import sites_of
 from temoin.web.api_input import read_json, read_query
@@ -72,12 +73,16 @@ def change_site(site: Site) -> ResponseReturnValue:
 
 
 @routes.post("/<key>/publish")
-@api(TokenScope.SITES_WRITE, Operation(answer=schemas.RevisionSchema))
+@api(TokenScope.SITES_WRITE, Operation(answer=schemas.PublishedSchema))
 def publish_site(site: Site) -> ResponseReturnValue:
     """Publish the draft as the next revision; an unchanged draft makes none."""
     revision = service.publish(site)
     current_app.extensions["temoin_sites"].forget(site.key)
-    return _revision(revision)
+    warnings = [
+        {"field": ".".join(finding.path), "message": sentence(finding)}
+        for finding in findings(service.draft_of(site).raw)
+    ]
+    return {**_revision(revision), "warnings": warnings}
 
 
 @routes.get("/<key>/revisions")

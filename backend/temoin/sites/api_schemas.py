@@ -72,6 +72,19 @@ class RevisionSchema(Schema):
     content_hash = fields.String(metadata={"description": "SHA-256 of the document, in hex."})
 
 
+class RemarkSchema(Schema):
+    """A remark on what visitors read or meet; it does not stop publishing."""
+
+    field = fields.String(metadata={"description": "Its place in the document, with dots."})
+    message = fields.String(metadata={"description": "Why, and what to write instead."})
+
+
+class PublishedSchema(RevisionSchema):
+    """The revision that visitors see now, and what the check of its wording says."""
+
+    warnings = fields.List(fields.Nested(RemarkSchema))
+
+
 class RevisionPageSchema(Schema):
     """A page of revisions, the newest first."""
 

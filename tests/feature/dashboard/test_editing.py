@@ -67,6 +67,47 @@ def test_saving_an_untouched_form_changes_nothing(owner: Browser, site: Site) ->
     assert draft_of(Site.get_by_id(site.id)).canonical() == before
 
 
+def test_a_recipients_addresses_keys_and_number_are_edited(owner: Browser, site: Site) -> None:
+    """CNIL-09: of a recipient that no catalogue knows too; what was not touched stays."""
+    send(owner, site, **{"purposes.2.vendors": "Own Ads\nOther Ads"})
+    place = "purposes.2.vendor.0"
+    changed = {"hosts": "Ads.example\r\n*.ads.example/tag\r\n", "gvl": "755"}
+    cookies = "_ads_* cookie 90\nlast seen local -\nvisit 0\nnothing"
+    fields = {f"{place}.{name}": value for name, value in {**changed, "cookies": cookies}.items()}
+    assert send(owner, site, **fields).status_code == 302
+    one, other = draft_of(Site.get_by_id(site.id)).raw["purposes"][2]["vendors"]
+    assert (one["hosts"], one["gvl"]) == (["ads.example", "*.ads.example/tag"], 755)
+    assert one["cookies"] == [
+        {"name": "_ads_*", "kind": "cookie", "days": 90},
+        {"name": "last seen", "kind": "local", "days": None},
+        {"name": "visit", "kind": "cookie", "days": 0},
+        {"name": "nothing", "kind": "cookie", "days": None},
+    ]
+    assert (other["hosts"], other["cookies"], other["gvl"]) == ([], [], 0)
+    assert open_form(owner, site)[f"{place}.cookies"][0].splitlines()[2] == "visit cookie 0"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("hosts", "not a host"), ("cookies", "ads soon"), ("cookies", "ads jar 3"), ("gvl", "many")],
+)
+def test_wrong_details_of_a_recipient_are_refused_in_words(
+    owner: Browser, site: Site, field: str, value: str
+) -> None:
+    send(owner, site, **{"purposes.2.vendors": "Own Ads"})
+    reply = send(owner, site, **{f"purposes.2.vendor.0.{field}": value})
+    assert reply.status_code == 422
+    assert "name, kind, days" in reply.text
+    assert value.rsplit(" ", maxsplit=1)[-1] in reply.text  # it is shown again, to be corrected
+
+
+def test_headless_mode_is_the_owners_to_switch(owner: Browser, site: Site) -> None:
+    send(owner, site, headless="1")
+    assert draft_of(Site.get_by_id(site.id)).raw["headless"] is True
+    send(owner, site, headless=[])
+    assert draft_of(Site.get_by_id(site.id)).raw["headless"] is False
+
+
 def test_a_known_service_is_added_by_its_name(owner: Browser, site: Site) -> None:
     """CNIL-09: who knows no law and no code gets controller, addresses and cookies filled in."""
     send(owner, site, **{"purposes.3.add_vendor": "youtube", "purposes.1.vendors": "Matomo Cloud"})

@@ -47,6 +47,9 @@ def test_a_site_is_made_changed_and_published(call: Call, client: FlaskClient) -
     assert (changed.get_json()["version"], changed.get_json()["unpublished_changes"]) == (2, True)
     published = call("POST", f"/sites/{key}/publish")
     assert (published.status_code, published.get_json()["number"]) == (200, 2)
+    (warning,) = published.get_json()["warnings"]  # the same that the dashboard shows (EDPB-12)
+    assert warning["field"] == "controller.name"
+    assert "who" in warning["message"]
     shown = call("GET", f"/sites/{key}").get_json()
     assert (shown["revision"], shown["unpublished_changes"]) == (2, False)
     numbers = [row["number"] for row in call("GET", f"/sites/{key}/revisions").get_json()["items"]]
