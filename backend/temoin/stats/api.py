@@ -1,4 +1,4 @@
-"""`/api/v1/sites/<key>/stats` and `/consents`: the dashboard's numbers for other programs."""
+"""`/api/v1/sites/<key>/stats`, `banner` and `consents`: the dashboard's numbers for programs."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ from flask.typing import ResponseReturnValue
 
 from temoin.accounts.access import api
 from temoin.accounts.roles import TokenScope
+from temoin.core.experiment import Interval
 from temoin.sites.models import Site
-from temoin.stats import queries, schemas
+from temoin.sites.service import published_document
+from temoin.stats import banner, queries, schemas
+from temoin.stats.banner import Outcome
+from temoin.stats.banner_schemas import BannerSchema
 from temoin.stats.period import Period, day_of, parse_days, parse_period
 from temoin.stats.queries import Choices
 from temoin.stats.records import Filter, Record, records
@@ -31,10 +35,19 @@ routes = Blueprint("stats_api", __name__, url_prefix="/api/v1/sites/<key>")
 def stats(site: Site) -> ResponseReturnValue:
     """Choices, page views and visitors of a site by day, with its top pages and countries."""
     asked = read_query(schemas.PeriodQuery)
-    period = parse_period(
-        asked.get("period"), asked.get("start"), asked.get("end"), services_of().now_ms()
-    )
-    found: dict[str, Any] = schemas.StatsSchema().dump(numbers(site.id, period))
+    found: dict[str, Any] = schemas.StatsSchema().dump(numbers(site.id, _period(asked)))
+    return found
+
+
+@routes.get("/banner")
+@api(
+    TokenScope.STATS_READ,
+    Operation(query=schemas.PeriodQuery, answer=BannerSchema),
+)
+def banner_results(site: Site) -> ResponseReturnValue:
+    """How often the banner was shown, what became of it, and the results of an A/B test."""
+    asked = read_query(schemas.PeriodQuery)
+    found: dict[str, Any] = BannerSchema().dump(outcomes(site, _period(asked)))
     return found
 
 
@@ -83,6 +96,59 @@ def numbers(site_id: int, period: Period) -> dict[str, Any]:
         "devices": queries.devices(site_id, period),
         "browsers": queries.browsers(site_id, period),
     }
+
+
+def outcomes(site: Site, period: Period) -> dict[str, Any]:
+    """Everything that the dashboard shows of the banner in this period."""
+    days = banner.by_day(site.id, period)
+    whole = banner.total(days.values())
+    raw = published_document(site).raw
+    has_test = bool(raw["experiment"]["arms"])
+    arms = banner.arms(site.id, period, site.published_number) if has_test else []
+    return {
+        "start": day_of(period.first),
+        "end": day_of(period.last),
+        "counting": raw["counting"] or has_test,
+        "whole": whole,
+        "shares": _shares(whole),
+        "days": [{"day": day_of(day), **_counts(one)} for day, one in days.items()],
+        "waited": [
+            {"seconds": bound, "answers": count}
+            for bound, count in banner.waited(site.id, period).items()
+        ],
+        "layouts": _groups("layout", site, period),
+        "regimes": _groups("regime", site, period),
+        "pages": _groups("page", site, period),
+        "arms": [
+            {
+                "key": arm.key,
+                **_counts(arm.outcome),
+                "shares": _shares(arm.outcome),
+                "answered_lift": arm.answered_lift,
+                "accepted_lift": arm.accepted_lift,
+            }
+            for arm in arms
+        ],
+    }
+
+
+def _period(asked: dict[str, Any]) -> Period:
+    return parse_period(
+        asked.get("period"), asked.get("start"), asked.get("end"), services_of().now_ms()
+    )
+
+
+def _counts(outcome: Outcome) -> dict[str, Any]:
+    return {**asdict(outcome), "unanswered": outcome.unanswered}
+
+
+def _shares(outcome: Outcome) -> dict[str, Interval | None]:
+    return {what: outcome.share(what) for what in (*banner.ANSWERS, "unanswered")}
+
+
+def _groups(column: str, site: Site, period: Period) -> list[dict[str, Any]]:
+    found = banner.outcomes(column, site.id, period)
+    return [{"name": name, **_counts(outcome)} for name, outcome in found.items()]
 
 
 def _record(record: Record) -> dict[str, Any]:
