@@ -239,6 +239,36 @@ def test_a_choice_is_recorded_under_the_regime_that_the_service_found(
         assert (record.regime, days) == expected
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        ({}, "le bouton « Mes choix »"),
+        ({"texts": {"fr": {"reopen": "Mes cookies"}}}, "le bouton « Mes cookies »"),
+        ({"headless": True}, "ouvrez vos choix"),
+    ],
+    ids=["ours", "own", "headless"],
+)
+def test_a_receipt_names_the_way_back_as_the_visitor_found_it(
+    app: Flask,
+    client: FlaskClient,
+    site: Site,
+    choice: Body,
+    shown: tuple[dict[str, Any], str],
+) -> None:
+    """CNIL-14: the owner may call the button otherwise, or have none."""
+    changed, said = shown
+    number = published(app, site, **changed).number
+    reply = client.post(
+        "/api/consent",
+        data=json.dumps(choice(revision=number)),
+        content_type="text/plain",
+        headers={"Origin": ORIGIN},
+    )
+    assert reply.json is not None
+    page = client.get(f"/r/{reply.json['id']}").text
+    assert said in page
+
+
 @pytest.mark.parametrize("is_for_all", [False, True])
 def test_visitors_from_italy_get_a_cross_that_says_what_it_does(
     app: Flask, client: FlaskClient, site: Site, is_for_all: bool

@@ -346,3 +346,41 @@ def test_somebody_else_who_is_responsible_asks_again(
     chat = [{"key": "chat", "title": {"fr": "Chat"}, "text": {}}]
     before, after = (document(purposes=chat, controller=who) for who in (old, new))
     assert is_material_change(before, after) is asks
+
+
+TCF = {"cmp_id": 300, "country": "FR"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "asks"),
+    [
+        ({}, {"tcf": TCF}, True),
+        ({"tcf": TCF}, {}, False),
+        ({"tcf": TCF}, {"tcf": {**TCF, "cmp_id": 301, "cmp_version": 2}}, False),
+        ({"tcf": TCF}, {"tcf": {**TCF, "special_features": {"marketing": [1]}}}, True),
+        ({"tcf": TCF}, {"tcf": {**TCF, "purposes": {"marketing": [1]}}}, False),
+        ({"tcf": {**TCF, "purposes": {"marketing": [1]}}}, {"tcf": TCF}, True),
+        ({}, {"gpp": {"sections": ["usca"]}}, False),
+    ],
+    ids=str,
+)
+def test_a_framework_that_asks_for_more_asks_again(
+    old: dict[str, Any], new: dict[str, Any], asks: bool
+) -> None:
+    """CNIL-12, TCF-09: its purposes are others than those that were agreed to."""
+    before, after = (document(frameworks=one) for one in (old, new))
+    assert is_material_change(before, after) is asks
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_a_vendors_number_asks_again_where_the_framework_is_on(is_on: bool) -> None:
+    """CNIL-12: the string then speaks for a vendor more."""
+    frameworks = {"tcf": TCF} if is_on else {}
+    before, after = (document(frameworks=frameworks) for _ in range(2))
+    for raw, number in ((before, 0), (after, 755)):
+        load = copy.deepcopy(raw["purposes"][2])
+        vendor = {
+            "key": "ads", "name": "Ads", "controller": "Ads Ltd", "gvl": number,
+        }  # fmt: skip
+        raw["purposes"][2] = {**load, "vendors": [vendor]}
+    assert is_material_change(before, after) is is_on

@@ -28,7 +28,7 @@ from temoin.sites.document import SiteDocument, stored_document
 from temoin.sites.models import SiteRevision
 from temoin.sites.regimes import days_of
 from temoin.web.services import Services
-from temoin.web.wording import languages
+from temoin.web.wording import languages, t
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ def add_routes(routes: Blueprint, services: Services) -> None:
             until=_day(record.at + days_of(record.regime) * DAY_MS),
             lines=_lines(document, record),
             code=_code(f"{services.settings.base_url}/r/{record_id}"),
+            way_back=_way_back(document, record.language),
         )
 
 
@@ -129,6 +130,18 @@ def _lines(document: SiteDocument, record: ConsentRecord) -> list[Line]:
         )
         for purpose in document.asked
     ]
+
+
+def _way_back(document: SiteDocument, language: str) -> str:
+    """How to withdraw, by the name that the button had for this visitor (CNIL-14)."""
+    raw = document.raw
+    button = raw["texts"].get(language, {}).get("reopen")
+    if raw["headless"] or raw["theme"]["reopen"] == "none":
+        return t("consent.withdraw_page")
+    if button:
+        return t("consent.withdraw_named", button=button)
+    # Our own name of the button is known here in the languages of this page alone.
+    return t("consent.withdraw" if language in languages() else "consent.withdraw_page")
 
 
 def _day(at_ms: int) -> str:

@@ -34,4 +34,25 @@ def _material(document: Mapping[str, Any]) -> set[tuple[str, ...]]:
         for vendor in purpose["vendors"]:
             who = vendor["controller"] or vendor["name"]
             found.add((purpose["key"], vendor["key"], who))
+    return found | _standard(document)
+
+
+def _standard(document: Mapping[str, Any]) -> set[tuple[str, ...]]:
+    """What IAB Europe's framework asks for beside: its purposes and features, and its vendors.
+
+    Without it nothing: a number alone shows and asks nothing.
+    """
+    tcf = document["frameworks"]["tcf"]
+    if not tcf["cmp_id"]:
+        return set()
+    found: set[tuple[str, ...]] = {("", "tcf", "", "")}
+    for kind in ("purposes", "special_features"):
+        for key, numbers in tcf[kind].items():
+            found.update((key, "tcf", kind, str(number)) for number in numbers)
+    for purpose in in_banner(document["purposes"]):
+        found.update(
+            (purpose["key"], "gvl", vendor["key"], str(vendor["gvl"]))
+            for vendor in purpose["vendors"]
+            if vendor["gvl"]
+        )
     return found
