@@ -57,7 +57,7 @@ def service(rules: dict[str, Any], key: str) -> dict[str, Any]:
 def test_a_new_site_holds_the_whole_catalogue_back(client: FlaskClient, site: Site) -> None:
     """CNIL-01: before anybody named a vendor."""
     rules = client.get(f"/t/{site.key}/rules.json").get_json()
-    assert rules.keys() == {"revision", "automatic", "unknown", "own", "free", "services"}
+    assert rules.keys() == {"revision", "automatic", "unknown", "waits", "own", "free", "services"}
     assert (rules["revision"], rules["automatic"], rules["unknown"]) == (1, True, "marketing")
     assert rules["own"] == ["shop.example"]
     assert {"consent.example", "js.stripe.com"} <= set(rules["free"])

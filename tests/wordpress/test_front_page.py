@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.wordpress.conftest import SERVICE
 from tests.wordpress.instance import Instance
 from tests.wordpress.markup import Markup, Tag
-from tests.wordpress.stub_service import KEY
+from tests.wordpress.stub_service import KEY, StubService
 
 pytestmark = pytest.mark.wordpress
 
@@ -37,6 +39,19 @@ def test_the_front_page_has_exactly_one_snippet_tag_and_it_is_the_first_script(
     assert len([t for t in markup.all("script") if (t["src"] or "").startswith(SERVICE)]) == 1
     loading = [t.name for t in markup.tags[: markup.tags.index(first)]]
     assert set(loading) <= {"html", "head", "meta"}
+
+
+def test_pages_wait_for_the_snippet_where_a_framework_is_on(
+    wordpress: Instance, service: StubService
+) -> None:
+    """TCF-02: as the service's own tag; the interface must be there before any tag asks."""
+    told = {"revision": 2, "automatic": True, "unknown": "", "own": [], "free": [], "services": []}
+    wordpress.set_options(temoin_url=service.url)
+    for waits in (True, False):
+        service.rules = json.dumps({**told, "waits": waits})
+        wordpress.wp_eval("echo Temoin\\WP\\RulesFetcher::refresh();")
+        (tag,) = snippets(front(wordpress))
+        assert ("async" in tag.attributes) is not waits
 
 
 def test_the_tag_keeps_the_well_known_optimisers_off(wordpress: Instance) -> None:

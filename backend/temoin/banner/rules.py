@@ -8,6 +8,7 @@ from typing import Any
 
 from temoin.catalogue import vendor, vendors
 from temoin.core.origin import host_of, without_www
+from temoin.sites.frameworks import is_any_on
 from temoin.sites.published import PublishedSite
 
 Service = dict[str, Any]
@@ -29,6 +30,7 @@ def rules_of(site: PublishedSite, base_url: str) -> dict[str, Any]:
         "revision": site.number,
         "automatic": document["blocking"]["automatic"],
         "unknown": unknown,
+        "waits": is_any_on(document["frameworks"]),
         "own": without_www(document["domains"]),
         "free": [*_service_itself(base_url), *_free(keys)],
         "services": [*declared, *_shipped(keys, site.offer.purposes, unknown)],

@@ -17,7 +17,7 @@ final class Rules {
 	/**
 	 * The rules in use: the last ones that were good.
 	 *
-	 * @return array{at: int, revision: int, automatic: bool, unknown: string, services: int, own: string[], hosts: array<string, array<string, string>>, cookies: array<string, string[]>}|null
+	 * @return array{at: int, revision: int, automatic: bool, waits?: bool, unknown: string, services: int, own: string[], hosts: array<string, array<string, string>>, cookies: array<string, string[]>}|null
 	 */
 	public static function stored(): ?array {
 		static $kept = array( '', null );
@@ -37,6 +37,11 @@ final class Rules {
 		}
 		$rules = self::stored();
 		return null === $rules || ! empty( $rules['automatic'] );
+	}
+
+	/** Whether pages wait for the snippet: its interfaces of advertising (IAB TCF, GPP) must be there before any tag asks. */
+	public static function waits(): bool {
+		return ! empty( self::stored()['waits'] );
 	}
 
 	/** Purpose that third parties wait for which nobody named; '' leaves them alone. */

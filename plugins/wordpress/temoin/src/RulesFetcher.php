@@ -73,6 +73,7 @@ final class RulesFetcher {
 			'at'        => time(),
 			'revision'  => (int) ( $raw['revision'] ?? 0 ),
 			'automatic' => ! empty( $raw['automatic'] ),
+			'waits'     => ! empty( $raw['waits'] ),
 			'unknown'   => preg_match( '/^[a-z][a-z0-9_-]*$/D', (string) $raw['unknown'] ) ? (string) $raw['unknown'] : '',
 			'services'  => count( $raw['services'] ),
 			'own'       => array_values( array_filter( (array) $raw['own'], 'is_string' ) ),

@@ -53,7 +53,7 @@ final class Snippet {
 		return self::HANDS_OFF + array(
 			'src'         => self::address(),
 			'id'          => self::ID,
-			'async'       => true,
+			'async'       => ! Rules::waits(),
 			'data-choice' => Choice::address(),
 		);
 	}
