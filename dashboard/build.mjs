@@ -3,7 +3,6 @@
  *
  * - `uplot.js` (with its types) and `uplot-style.css`: the charts' library as one module.
  * - `world.svg`: each country as a path whose id is its ISO 3166-1 code, for `<use href="world.svg#FR">`.
- * - `countries.json`: names of countries by language and code, from Node's own language data.
  */
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -15,7 +14,6 @@ import { feature } from 'topojson-client';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..');
 const VENDOR = join(root, 'backend', 'temoin', 'dashboard', 'static', 'vendor');
-const LANGUAGES = ['en', 'fr'];
 const WIDTH = 960;
 const HEIGHT = 440;
 const ANTARCTICA = 'AQ';
@@ -48,24 +46,6 @@ async function drawWorld() {
   );
 }
 
-/** Every code of two letters that names a region today. */
-function nameCountries() {
-  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
-  const codes = letters.flatMap((first) => letters.map((second) => first + second));
-  return Object.fromEntries(
-    LANGUAGES.map((language) => {
-      const names = new Intl.DisplayNames(language, { type: 'region', fallback: 'none' });
-      const canonical = codes.filter((code) => new Intl.Locale(`und-${code}`).region === code);
-      return [
-        language,
-        Object.fromEntries(
-          canonical.flatMap((code) => (names.of(code) ? [[code, names.of(code)]] : [])),
-        ),
-      ];
-    }),
-  );
-}
-
 /** @param {string} folder */
 export async function buildAll(folder) {
   await mkdir(folder, { recursive: true });
@@ -88,7 +68,6 @@ export async function buildAll(folder) {
     join(folder, 'uplot.d.ts'),
   );
   await writeFile(join(folder, 'world.svg'), await drawWorld());
-  await writeFile(join(folder, 'countries.json'), JSON.stringify(nameCountries()));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll(process.argv[2] || VENDOR);

@@ -11,6 +11,7 @@ from peewee import InterfaceError, OperationalError
 from temoin import __version__, serving
 from temoin.core.errors import BadSettings, InvalidInput, TemoinError
 from temoin.demo.command import demo
+from temoin.exporting import export_command
 from temoin.features import FEATURES
 from temoin.settings import load
 from temoin.store.migrating import migrate
@@ -86,6 +87,7 @@ def _lines(path: str, node: object) -> list[str]:
 
 
 main.add_command(demo)
+main.add_command(export_command)
 for _feature in FEATURES:
     for _command in _feature.commands:
         main.add_command(_command)

@@ -13,6 +13,7 @@ from temoin.ingest import FEATURE as INGEST
 from temoin.jobs import FEATURE as JOBS
 from temoin.ledger import FEATURE as LEDGER
 from temoin.purposes import FEATURE as PURPOSES
+from temoin.register import FEATURE as REGISTER
 from temoin.retention import FEATURE as RETENTION
 from temoin.rewriting import FEATURE as REWRITING
 from temoin.sites import FEATURE as SITES
@@ -22,5 +23,5 @@ from temoin.tally import FEATURE as TALLY
 FEATURES: tuple[Feature, ...] = (
     *(ACCOUNTS, PURPOSES, SITES, LEDGER),
     *(BANNER, CONSENT, INGEST, TALLY, HANDOVER, STATS),
-    *(REWRITING, DASHBOARD, JOBS, RETENTION, BACKUP),
+    *(REWRITING, REGISTER, DASHBOARD, JOBS, RETENTION, BACKUP),
 )

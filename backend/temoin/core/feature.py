@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,18 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
+class Export:
+    """What `temoin export KEY --what <what>` writes: text in one of the formats.
+
+    `write(site, format, language)` gives it in parts.
+    """
+
+    what: str
+    formats: tuple[str, ...]
+    write: Callable[[Any, str, str], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     """What a feature adds to the service; `features.py` lists the manifests in order.
 
@@ -69,6 +81,7 @@ class Feature:
     `retention` says for each of the tables how long its rows are kept. `after_purge(services,
     report)` is called after each purge; after one that was cut off maybe twice, with the same
     `report.started_at`. `alarms(services)` are shown first in the dashboard.
+    `exports` are what `temoin export` takes out of a site.
     """
 
     name: str
@@ -83,3 +96,4 @@ class Feature:
     retention: tuple[Retention, ...] = ()
     after_purge: Callable[[Any, PurgeReport], None] | None = None
     alarms: Callable[[Any], tuple[Alarm, ...]] | None = None
+    exports: tuple[Export, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from functools import cache
 from pathlib import Path
 
@@ -42,16 +41,6 @@ def install(app: Flask, routes: Blueprint) -> None:
 def asset(name: str) -> str:
     """The address of a file, changed whenever its content changes."""
     return f"/static/{name}?v={_version(name)}"
-
-
-@cache
-def country_names() -> dict[str, dict[str, str]]:
-    """Names of countries by language and ISO 3166-1 code; empty before `npm run build`."""
-    path = STATIC / "vendor" / "countries.json"
-    if not path.exists():
-        return {}
-    names: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
-    return names
 
 
 @cache

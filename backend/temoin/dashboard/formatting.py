@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from flask import Flask
 
 from temoin.core.languages import NAMES
-from temoin.dashboard.assets import country_names
+from temoin.purposes.vocabulary import name_of
 from temoin.stats.period import day_of
 from temoin.web.wording import page_language, t
 
@@ -85,9 +85,7 @@ def ago(at_ms: int, now_ms: int) -> str:
 
 def country(code: str | None) -> str:
     """The name of an ISO 3166-1 code."""
-    if not code:
-        return t("country.unknown")
-    return country_names().get(page_language(), {}).get(code, code)
+    return name_of("countries", code, page_language()) if code else t("country.unknown")
 
 
 def language_name(tag: str) -> str:

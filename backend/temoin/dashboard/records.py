@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -21,10 +19,10 @@ from temoin.sites.service import draft_of
 from temoin.stats.period import parse_days
 from temoin.stats.records import Filter, Record, all_records, records
 from temoin.web.services import Services
+from temoin.web.spreadsheet import lines
 
 FIELDS = ("state", "source", "language", "record", "from", "to")
 COLUMNS = tuple(field.name for field in fields(Record))
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def add_routes(routes: Blueprint, services: Services) -> None:
@@ -61,21 +59,8 @@ def add_routes(routes: Blueprint, services: Services) -> None:
 
 
 def as_csv(rows: Iterable[Record]) -> Iterator[str]:
-    """Lines of a CSV file (RFC 4180) with one header line; times in ISO 8601, UTC."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([harmless(_text(row, column)) for column in COLUMNS])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
-    yield buffer.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """The cell, with an apostrophe before what a spreadsheet would take for a formula (V21)."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """Lines of a CSV file; times in ISO 8601, UTC."""
+    return lines(COLUMNS, ([_text(row, column) for column in COLUMNS] for row in rows))
 
 
 def _text(row: Record, column: str) -> str:

@@ -31,6 +31,12 @@ def eea() -> frozenset[str]:
     return frozenset(read("authorities")["eea"])
 
 
+@cache
+def adequate() -> frozenset[str]:
+    """Countries that the European Commission found to protect data as well (GDPR art. 45)."""
+    return frozenset(read("authorities")["adequacy"]["countries"])
+
+
 def authority_of(controller: Mapping[str, Any]) -> Authority | None:
     """The authority that a controller named, else that of its country; None when it has neither."""
     return authorities().get(controller["authority"] or controller["country"])

@@ -18,7 +18,10 @@ UNKNOWN = "unknown"
 
 
 class Term(NamedTuple):
-    """One word; `fields` are names that form fields and columns holding such data usually have."""
+    """One word; `fields` are names that form fields and columns holding such data usually have.
+
+    Countries have no IRI.
+    """
 
     key: str
     iri: str
@@ -34,7 +37,8 @@ class Term(NamedTuple):
 def terms(kind: str) -> Mapping[str, Term]:
     """All words of one kind by key, in the order in which they are offered.
 
-    Kinds are `data`, `persons`, `recipients`, `security`, `bases`, `safeguards`, `exemptions`.
+    Kinds are `data`, `persons`, `recipients`, `security`, `bases`, `safeguards`, `exemptions`, and
+    `countries` by ISO 3166-1 code.
     """
     return MappingProxyType({raw["key"]: _term(raw) for raw in read(kind)})
 
@@ -52,4 +56,9 @@ def read(name: str) -> Any:
 
 def _term(raw: Mapping[str, Any]) -> Term:
     said = {tag: text for tag, text in raw.items() if tag not in ("key", "iri", "names")}
-    return Term(raw["key"], raw["iri"], MappingProxyType(said), frozenset(raw.get("names", ())))
+    return Term(
+        raw["key"],
+        raw.get("iri", ""),
+        MappingProxyType(said),
+        frozenset(raw.get("names", ())),
+    )

@@ -6,17 +6,13 @@ saved, nor a banner from being published; the owner is warned instead.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
-from temoin import purposes
 from temoin.core.errors import InvalidInput
 from temoin.purposes.completeness import Gap, gaps_of_controller, gaps_of_purpose
+from temoin.purposes.sentences import sentence
+from temoin.purposes.vocabulary import FALLBACK
 from temoin.sites.document import SiteDocument
-
-WORDING = Path(purposes.__file__).parent / "wording" / "en.json"
 
 
 def gaps_before_adding(before: SiteDocument, after: SiteDocument) -> dict[int, list[Gap]]:
@@ -49,18 +45,12 @@ def require_described(before: SiteDocument, after: SiteDocument) -> None:
 def warnings(document: SiteDocument) -> Iterator[str]:
     """What notices and register still miss, in English, for the command line."""
     said = gaps_of_controller(document.raw["controller"])
-    yield from (f"{gap.field}: {_sentences()[gap.key]}" for gap in said)
+    yield from (f"{gap.field}: {sentence(FALLBACK, gap.key)}" for gap in said)
     for purpose in document.raw["purposes"]:
         for gap in gaps_of_purpose(purpose):
-            yield f"{purpose['key']}.{gap.field}: {_sentences()[gap.key]}"
+            yield f"{purpose['key']}.{gap.field}: {sentence(FALLBACK, gap.key)}"
 
 
 def _sentence(key: str, gaps: list[Gap]) -> str:
-    missing = dict.fromkeys(_sentences()[gap.key] for gap in gaps)
-    return _sentences()["purposes.incomplete"].format(purpose=key, what="; ".join(missing))
-
-
-@cache
-def _sentences() -> dict[str, str]:
-    loaded: dict[str, str] = json.loads(WORDING.read_text(encoding="utf-8"))
-    return loaded
+    missing = dict.fromkeys(sentence(FALLBACK, gap.key) for gap in gaps)
+    return sentence(FALLBACK, "purposes.incomplete", purpose=key, what="; ".join(missing))

@@ -48,7 +48,8 @@ def read_yaml(file: IO[str]) -> Any:
         raise InvalidInput(f"the file is no YAML: {error}") from error
 
 
-def _site(key: str) -> Site:
+def find_site(key: str) -> Site:
+    """The site of a key. Raises NotFound."""
     site: Site | None = Site.get_or_none(Site.key == key)
     if site is None:
         raise NotFound(f"there is no site with the key {key}")
@@ -102,7 +103,7 @@ def list_sites(as_json: bool) -> None:
 @as_json_option
 def show(key: str, as_json: bool) -> None:
     """One site."""
-    described = describe(open_service(), _site(key))
+    described = describe(open_service(), find_site(key))
     if as_json:
         print_json(described)
         return
@@ -116,7 +117,7 @@ def show(key: str, as_json: bool) -> None:
 def publish(key: str, as_json: bool) -> None:
     """Publish the draft as the next revision."""
     open_service()
-    _tell_published(_site(key), as_json)
+    _tell_published(find_site(key), as_json)
 
 
 @site_group.command()
@@ -124,7 +125,7 @@ def publish(key: str, as_json: bool) -> None:
 def snippet(key: str) -> None:
     """The line to paste."""
     settings = open_service()
-    click.echo(service.snippet_tag(settings.base_url, _site(key)))
+    click.echo(service.snippet_tag(settings.base_url, find_site(key)))
 
 
 @site_group.command(name="get")
@@ -133,7 +134,7 @@ def snippet(key: str) -> None:
 def get_document(key: str, as_json: bool) -> None:
     """The whole configuration as one YAML (or JSON) document."""
     open_service()
-    document = service.export_document(_site(key))
+    document = service.export_document(find_site(key))
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
@@ -150,7 +151,7 @@ def set_document(key: str, file: IO[str], as_json: bool) -> None:
     FILE may be - for standard input.
     """
     open_service()
-    site, document = _site(key), load_document(read_yaml(file))
+    site, document = find_site(key), load_document(read_yaml(file))
     with database.atomic():
         _tell_published(service.save_draft(site, document), as_json)
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
 from temoin.core import origin, text
-
-_COUNTRY = re.compile(r"[A-Z]{2}")
+from temoin.purposes.vocabulary import terms
 
 
 def clean_text(value: str) -> None:
@@ -54,6 +52,6 @@ def link(value: str) -> None:
 
 
 def country(value: str) -> None:
-    """Refuse what is not spelled as a country's code (ISO 3166-1 alpha-2); empty is unknown."""
-    if value and not _COUNTRY.fullmatch(value):
+    """Refuse what is no country's code (ISO 3166-1 alpha-2); empty is unknown."""
+    if value and value not in terms("countries"):
         raise ValidationError("write a country as two capital letters, such as FR")

@@ -36,7 +36,7 @@ def _listed(kind: str, description: str) -> fields.Nested:
     return fields.Nested(schema, metadata={"description": description})
 
 
-class RetentionSchema(Schema):
+class KeepingSchema(Schema):
     """How long data are kept, in months or days, or until what the reason says; and why."""
 
     months = StrictInteger(
@@ -109,7 +109,7 @@ class PurposeSchema(Schema):
     recipients = _listed("recipients", "Who receives data, beside the vendors.")
     security = _listed("security", "How the data are protected.")
     transfers = fields.List(fields.Nested(TransferSchema), validate=validate.Length(max=50))
-    retention = fields.Nested(RetentionSchema)
+    retention = fields.Nested(KeepingSchema)
     mandatory = texts(LIMITS["words"])
     automated = texts(LIMITS["words"])
     source = texts(LIMITS["words"])

@@ -12,11 +12,12 @@ import pytest
 from temoin.accounts.models import Organisation
 from temoin.adapters import clock
 from temoin.consent.models import ConsentRecord
-from temoin.dashboard.records import as_csv, harmless
+from temoin.dashboard.records import as_csv
 from temoin.ingest.models import Event
 from temoin.sites.models import Site
 from temoin.sites.service import add_site
 from temoin.stats.records import Record
+from temoin.web.spreadsheet import harmless
 from tests.feature.people import Browser
 
 NOON = 20_000 * 86_400_000 + 43_200_000
