@@ -107,6 +107,7 @@ def make_tenant(app: Flask, canary: str) -> Tenant:
         "token_id": ApiToken.get(ApiToken.organisation == organisation).id,
         "session_id": sessions[Role.OWNER],
         "number": 1,
+        "purpose": "statistics",
         # Secrets that stand for themselves: who holds one may read it, so here nobody does.
         "token": "made-up",
         "record_id": "01234567-89ab-7def-8123-456789abcdef",

@@ -21,6 +21,7 @@ class Advice:
     where: str
     sentence: str
     is_error: bool
+    place: str
 
 
 def advice_on(document: Mapping[str, Any]) -> list[Advice]:
@@ -31,6 +32,7 @@ def advice_on(document: Mapping[str, Any]) -> list[Advice]:
             where=_where(document, finding.path),
             sentence=t(finding.key, found=finding.remark.found),
             is_error=finding.is_error,
+            place=_place(document, finding.path),
         )
         for finding in findings(document)
     ]
@@ -43,6 +45,15 @@ def by_field(document: Mapping[str, Any]) -> dict[str, str]:
         weight = t("wording.error" if advice.is_error else "wording.warning")
         told[advice.field] = f"{told.get(advice.field, '')} {weight} {advice.sentence}".strip()
     return told
+
+
+def _place(document: Mapping[str, Any], path: tuple[str, ...]) -> str:
+    """The page with the field; a purpose that the banner does not ask for has one of its own."""
+    if path[0] == "purposes":
+        purpose = document["purposes"][int(path[1])]
+        if purpose.get("asked") in ("form", "none"):
+            return f"purposes/{purpose['key']}"
+    return f"edit#{'.'.join(path)}"
 
 
 def _where(document: Mapping[str, Any], path: tuple[str, ...]) -> str:

@@ -10,6 +10,8 @@ from temoin.dashboard.formatting import language_name
 from temoin.web.wording import page_language, t
 
 Document = Mapping[str, Any]
+# Of a purpose, what has sentences of its own.
+TOLD = frozenset({"title", "text", "detail", "vendors", *NATURE})
 
 
 def changes(old: Document, new: Document) -> list[str]:
@@ -35,10 +37,16 @@ def _general(old: Document, new: Document) -> Iterator[str]:
     )
     if old["languages"][0] != new["languages"][0]:
         yield t("changes.first_language", new=speak[new["languages"][0]])
-    if old["controller"] != new["controller"]:
-        yield t("changes.controller", new=new["controller"]["name"] or "–")
+    yield from _controller(old["controller"], new["controller"])
     for tag in _different(old["policy_url"], new["policy_url"]):
         yield t("changes.policy_url", language=language_name(tag))
+
+
+def _controller(old: Document, new: Document) -> Iterator[str]:
+    if any(old[name] != new[name] for name in ("name", "contact")):
+        yield t("changes.controller", new=new["name"] or "–")
+    if any(old[name] != new[name] for name in new if name not in ("name", "contact")):
+        yield t("changes.controller_facts")
 
 
 def _purposes(old: Document, new: Document) -> Iterator[str]:
@@ -60,6 +68,8 @@ def _purposes(old: Document, new: Document) -> Iterator[str]:
             yield t("changes.purpose_vendors", purpose=titles[key])
         if any(before[key][name] != after[key][name] for name in NATURE):
             yield t("changes.purpose_nature", purpose=titles[key])
+        if any(before[key][name] != after[key][name] for name in after[key] if name not in TOLD):
+            yield t("changes.facts", purpose=titles[key])
 
 
 def _ways(old: Document, new: Document) -> Iterator[str]:

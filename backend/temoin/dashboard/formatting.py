@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from flask import Flask
@@ -20,6 +22,8 @@ def install(app: Flask) -> None:
     for name in (number, percent, points, day, short_day, moment, ago, country, language_name):
         app.jinja_env.filters[name.__name__] = name
     app.jinja_env.filters["change"] = change
+    app.jinja_env.filters["term"] = term
+    app.jinja_env.filters["terms_of"] = terms_of
     app.jinja_env.globals["tn"] = tn
 
 
@@ -88,6 +92,17 @@ def country(code: str | None) -> str:
     return name_of("countries", code, page_language()) if code else t("country.unknown")
 
 
+def term(key: str, kind: str) -> str:
+    """The name of a key of the purposes' vocabulary."""
+    return name_of(kind, key, page_language())
+
+
+def terms_of(keys: Iterable[str], kind: str) -> list[tuple[str, str]]:
+    """Keys with their names, as a choice offers them; countries by name."""
+    named = [(key, term(key, kind)) for key in keys]
+    return sorted(named, key=lambda one: fold(one[1])) if kind == "countries" else named
+
+
 def language_name(tag: str) -> str:
     """The name of a language as its speakers write it, or the tag."""
     return NAMES.get(tag, tag)
@@ -97,6 +112,11 @@ def tn(key: str, count: int, /, **values: object) -> str:
     """A text that counts: `<key>.one` or `<key>.other`. French counts nought as one."""
     is_one = count < 2 if page_language() == "fr" else count == 1
     return t(f"{key}.{'one' if is_one else 'other'}", n=number(count), **values)
+
+
+def fold(name: str) -> str:
+    """What names are ordered by: `É` beside `E`."""
+    return unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
 
 
 def _ordinal(value: date) -> str:

@@ -41,7 +41,7 @@ def reader() -> User | None:
 def site_links(site: Site) -> list[Link]:
     """The pages of a site that the reader may open."""
     shown = ["", "records", "results", "register", "install"]
-    names = [*shown, *(["edit", "experiment", "publish"] if may_edit(site) else [])]
+    names = [*shown, *(["edit", "purposes", "experiment", "publish"] if may_edit(site) else [])]
     return [
         Link(
             href := f"/sites/{site.key}/{name}",

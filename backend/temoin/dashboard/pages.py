@@ -15,6 +15,7 @@ from temoin.dashboard import (
     overview,
     preview,
     publish,
+    purposes,
     records,
     results,
 )
@@ -34,6 +35,7 @@ def register(app: Flask, services: Services, sites: PublishedSites) -> None:
     install.add_routes(routes, services, sites)
     results.add_routes(routes, services)
     edit.add_routes(routes)
+    purposes.add_routes(routes)
     experiment.add_routes(routes)
     preview.add_routes(routes, services)
     publish.add_routes(routes, sites)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,11 +13,14 @@ from temoin.accounts.models import User
 from temoin.accounts.roles import Role
 from temoin.core.errors import InvalidInput, NotFound
 from temoin.dashboard.advice import advice_on
-from temoin.dashboard.changes import changes
+from temoin.dashboard.changes import changes, title_of
+from temoin.dashboard.problems import listed
+from temoin.purposes.completeness import gaps_of_controller, gaps_of_purpose
 from temoin.sites.document import load_document, stored_document
 from temoin.sites.models import Site, SiteRevision
 from temoin.sites.published import PublishedSites
 from temoin.sites.service import asks_again, draft_of, publish, save_draft
+from temoin.web.wording import t
 
 SHOWN = 50
 
@@ -62,9 +66,22 @@ def _page(site: Site) -> str:
         changes=changes(stored_document(revisions[0].document).raw, draft),
         asks_again=asks_again(site),
         advice=advice,
+        incomplete=_incomplete(draft),
         is_stopped=any(one.is_error for one in advice),
         published=request.args.get("published", type=int),
     )
+
+
+def _incomplete(draft: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What notices and register will miss: page to fill it in, whose it is, and what."""
+    languages = draft["languages"]
+    who = gaps_of_controller(draft["controller"], languages)
+    found = [("controller", t("facts.who"), listed(who))] if who else []
+    for purpose in draft["purposes"]:
+        gaps = gaps_of_purpose(purpose, languages)
+        if gaps:
+            found.append((f"purposes/{purpose['key']}", title_of(purpose), listed(gaps)))
+    return found
 
 
 def _revisions(site: Site) -> list[SiteRevision]:

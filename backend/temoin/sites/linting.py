@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from temoin import catalogue
 from temoin.core.errors import InvalidInput
 from temoin.core.languages import nearest_language
 from temoin.core.wording import Level, Phrase, Remark, Rules, check_labels, check_text
@@ -71,6 +72,7 @@ def findings(document: Mapping[str, Any]) -> list[Finding]:
     found += _of_controller(document)
     found += _of_control(document)
     found += _of_recipients(document)
+    found += _of_exemptions(document)
     found += _of_arms(document, languages)
     return sorted(found, key=lambda finding: not finding.is_error)
 
@@ -163,6 +165,30 @@ def _of_control(document: Mapping[str, Any]) -> Iterator[Finding]:
         if arm["theme"].get("reopen") == "none":
             path = ("experiment", "arms", str(number), "theme", "reopen")
             yield Finding(path, Remark("reopen", "hidden", Level.WARNING))
+
+
+def _of_exemptions(document: Mapping[str, Any]) -> Iterator[Finding]:
+    """Known advertising and measuring is not let off by being called necessary (EDPB-08)."""
+    known = {one.key: one.is_free for one in catalogue.vendors().values()}
+    tracking = tracking_cookies()
+    for number, purpose in enumerate(document["purposes"]):
+        if purpose.get("asked") != "none" or not purpose["vendors"]:
+            continue
+        for vendor in purpose["vendors"]:
+            names = {cookie["name"] for cookie in vendor["cookies"]} & tracking
+            if names or known.get(vendor["key"]) is False:
+                found = vendor["name"] if not names else f"{vendor['name']}: {min(names)}"
+                remark = Remark("vendors", "exempt_tracker", Level.WARNING, found)
+                yield Finding(("purposes", str(number), "vendors"), remark)
+
+
+@cache
+def tracking_cookies() -> frozenset[str]:
+    """Names of cookies that services need consent for, and no other service uses."""
+    used: dict[bool, set[str]] = {True: set(), False: set()}
+    for one in catalogue.vendors().values():
+        used[one.is_free].update(cookie.name for cookie in one.cookies)
+    return frozenset(used[False] - used[True])
 
 
 def _of_recipients(document: Mapping[str, Any]) -> Iterator[Finding]:

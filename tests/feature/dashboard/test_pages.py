@@ -22,7 +22,10 @@ from tests.feature.dashboard.test_records_page import add_choice, add_view
 from tests.feature.people import Browser, make_user
 
 WORDING = Path(temoin.dashboard.__file__).parent / "wording"
-SITE_PAGES = ("", "?period=today", "?period=90", "records", "install", "edit", "publish", "preview")
+SITE_PAGES = (
+    *("", "?period=today", "?period=90", "records", "install", "edit", "publish", "preview"),
+    *("purposes", "purposes/media", "controller", "register"),
+)
 
 
 def texts(language: str) -> dict[str, str]:
