@@ -63,7 +63,7 @@ function revive(held) {
   const script = /** @type {HTMLScriptElement} */ (build('script', {}));
   script.async = false;
   for (const { name, value } of held.attributes) {
-    if (/^(src|type|nonce|data-type)$/.test(name)) continue;
+    if (/^(src|type|nonce|data-type|onload|onerror)$/.test(name)) continue;
     script.setAttribute(name, name.startsWith('on') ? trust('createScript', value) : value);
   }
   const type = held.getAttribute('data-type');
@@ -72,6 +72,10 @@ function revive(held) {
   const src = held.getAttribute('src');
   if (src === null) script.text = trust('createScript', held.textContent || '');
   else script.src = trust('createScriptURL', src);
+  // Handlers are of the element that the page knows, whichever way it set them.
+  for (const name of ['load', 'error']) {
+    script.addEventListener(name, () => held.dispatchEvent(new Event(name)));
+  }
   return script;
 }
 

@@ -239,6 +239,34 @@ def test_attributes_survive_the_release(stub: Stub, page: Page) -> None:
     assert kept == ["module", "c", "anonymous", "no-referrer", True, "", None]
 
 
+def test_the_pages_handlers_hear_of_a_released_script(stub: Stub, page: Page) -> None:
+    """WEB-13: as property, attribute and listener, once each; an error too."""
+    visit(page, shop(stub))
+    page.evaluate(
+        """third => {
+          window.heard = [];
+          const add = (src, attributes) => {
+            const s = Object.assign(document.createElement('script'), {type: 'text/plain'});
+            s.dataset.temoin = 'marketing';
+            s.setAttribute('src', src);
+            for (const name in attributes) s.setAttribute(name, attributes[name]);
+            document.head.append(s);
+            return s;
+          };
+          const one = add(third + '/tag/9.js', {});
+          one.onload = () => heard.push('property');
+          one.addEventListener('load', () => heard.push('listener'));
+          add(third + '/tag/8.js', {onload: "heard.push('attribute')"});
+          add('http://127.0.0.1:1/gone.js', {}).onerror = () => heard.push('error');
+        }""",
+        stub.third_party,
+    )
+    action(page, "accept").click()
+    page.wait_for_function("heard.length >= 4")
+    settle(page)
+    assert page.evaluate("heard") == ["property", "listener", "attribute", "error"]
+
+
 def test_necessary_tags_run_without_a_choice(stub: Stub, page: Page) -> None:
     """Contract: `necessary` needs no consent."""
     tag = '<script type="text/plain" data-temoin="necessary">window.ran=["needed"]</script>'
