@@ -3,6 +3,7 @@ import { config, gpc } from './config.js';
 import { accept, change, refuse, withdraw } from './decisions.js';
 import { build, listen, read } from './dom.js';
 import { emit, on } from './events.js';
+import { afterPaint, heedLeaving } from './later.js';
 import { notice, sheet as noticeSheet } from './notice.js';
 import { part } from './send.js';
 import { allows, choice, consent, granted } from './store.js';
@@ -157,20 +158,25 @@ export async function open(from = null) {
   module.default(context());
 }
 
-/** @type {Record<string, (source: Source, switches: Grants) => void>} */
+/** @type {Record<string, (source: Source, switches: Grants) => () => void>} */
 const ways = { accept, refuse, withdraw, save: change };
 
 /**
+ * Carries out a choice: the first layer goes at once, what the choice brings about follows.
  * @param {string} action
  * @param {Source} source
  * @param {any} [switches]
  */
 function act(action, source, switches) {
-  ways[action](source, switches);
-  status.textContent = texts.saved;
-  setTimeout(() => {
-    status.textContent = '';
-  }, READING);
+  section.classList.add('gone');
+  const rest = ways[action](source, switches);
+  afterPaint(() => {
+    rest();
+    status.textContent = texts.saved;
+    setTimeout(() => {
+      status.textContent = '';
+    }, READING);
+  });
 }
 
 /**
@@ -178,7 +184,7 @@ function act(action, source, switches) {
  * @returns {HTMLElement | null} our button under it
  */
 const pressed = (event) =>
-  /** @type {Element} */ (event.target).closest('section [data-temoin-action]');
+  /** @type {Element} */ (event.target).closest('section:not(.gone) [data-temoin-action]');
 
 /** @param {HTMLElement | null} from */
 function press(from) {
@@ -249,6 +255,7 @@ export function start() {
   on('revised', async (before) => {
     (await part('panel'))?.clean(context(), before);
   });
+  heedLeaving();
   render();
   mount();
 }

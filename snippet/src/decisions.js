@@ -77,13 +77,14 @@ function actionOf(grants, except) {
 const none = () => grantsOf(() => false);
 
 /**
- * Puts a decision in force at once, tells the page, and has it recorded.
+ * Puts a decision in force and keeps it, at once. The rest takes longer, and a click is to be painted first.
  * @param {Grants} grants
  * @param {Source} source
  * @param {string[]} [except] recipients refused although their purpose is granted
  * @param {Action} [action]
+ * @returns {() => void} the rest: tells the page, and has the decision recorded
  */
-export function decide(grants, source, except = [], action = actionOf(grants, except)) {
+function decide(grants, source, except = [], action = actionOf(grants, except)) {
   const previous = choice()?._grant;
   /** @type {Choice} */
   const made = {
@@ -94,9 +95,12 @@ export function decide(grants, source, except = [], action = actionOf(grants, ex
     _id: null,
     _grant: null,
   };
-  enforce(made);
-  record(made, action, source, previous);
-  emit('consent', consent());
+  const say = enforce(made);
+  return () => {
+    say();
+    record(made, action, source, previous);
+    emit('consent', consent());
+  };
 }
 
 /**
@@ -114,7 +118,7 @@ export function heedSignal() {
   decide(
     grantsOf((key) => allows(key) && !isSold(key)),
     'gpc',
-  );
+  )();
 }
 
 /**
@@ -125,7 +129,7 @@ export function heedSignal() {
 export function accept(source, switches) {
   const limited = gpc();
   const grants = grantsOf((key) => !limited || !isSold(key) || switches?.[key] === true);
-  decide(grants, limited && source === 'banner' ? 'gpc' : source);
+  return decide(grants, limited && source === 'banner' ? 'gpc' : source);
 }
 
 /** @param {Source} source */
@@ -148,7 +152,7 @@ export function change(source, changes) {
     if (!grants[purpose]) return false;
     return said(mark) ? changes[mark] !== true : !said(purpose) && excepted().includes(mark);
   });
-  decide(grants, source, except);
+  return decide(grants, source, except);
 }
 
 /** A grant that the service never heard of (it was down when the visitor chose) is recorded on the next page. */

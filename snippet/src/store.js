@@ -17,14 +17,17 @@ const readable = () => readCookies(NAME).find(parseChoice) || '';
 export const choice = () => current;
 
 /**
- * Puts a decision in force and says so; what is allowed no longer is cleaned up after.
+ * Puts a decision in force.
  * @param {Choice | null} next
+ * @returns {() => void} says so; what is allowed no longer is cleaned up after
  */
 function replace(next) {
   const before = keys.some((key) => allows(key)) && consent();
   current = next;
-  emit('change');
-  if (before) emit('revised', before);
+  return () => {
+    emit('change');
+    if (before) emit('revised', before);
+  };
 }
 
 /** Takes over what another tab, page or the visitor did to the cookie, and says so when it changed (WEB-09). */
@@ -32,7 +35,7 @@ export function refresh() {
   const text = readable();
   if (text === seen) return;
   seen = text;
-  replace(text ? parseChoice(text) : null);
+  replace(text ? parseChoice(text) : null)();
 }
 
 /**
@@ -48,10 +51,11 @@ export function keep(next) {
 /**
  * Puts a new decision in force and keeps it.
  * @param {Choice} next
+ * @returns {() => void} says so
  */
 export function enforce(next) {
   keep(next);
-  replace(next);
+  return replace(next);
 }
 
 /**

@@ -12,11 +12,11 @@ const api = {
     return consent();
   },
   allows,
-  accept: () => accept('api'),
-  refuse: () => refuse('api'),
-  withdraw: () => withdraw('api'),
+  accept: () => accept('api')(),
+  refuse: () => refuse('api')(),
+  withdraw: () => withdraw('api')(),
   /** @param {unknown} changes */
-  set: (changes) => change('api', /** @type {Record<string, unknown>} */ (Object(changes))),
+  set: (changes) => change('api', /** @type {Record<string, unknown>} */ (Object(changes)))(),
   open: () => {
     banner.open();
   },

@@ -25,7 +25,7 @@ for (const [name, parts] of variants) {
 
   test(`${name}: a refusal is recorded and keeps no identifier`, async () => {
     service.answer.body.grant = null;
-    parts.refuse('banner');
+    parts.refuse('banner')();
     await settle();
     assert.equal(sent[0].url, 'https://consent.example/api/consent');
     assert.deepEqual([sent[0].body.action, sent[0].body.purposes], ['refuse', OFF]);
@@ -34,7 +34,7 @@ for (const [name, parts] of variants) {
   });
 
   test(`${name}: a grant is kept, used for measuring, and handed back at withdrawal`, async () => {
-    parts.change('panel', { statistics: true });
+    parts.change('panel', { statistics: true })();
     parts.on('granted', () => parts.view());
     await settle();
     assert.match(jar.get('eu-consent')?.value || '', /id=r1&grant=g1$/);
@@ -42,7 +42,7 @@ for (const [name, parts] of variants) {
     assert.deepEqual([sent.at(-1)?.body.grant, sent.at(-1)?.body.props], ['g1', { plan: 'free' }]);
     assert.match(jar.get('temoin_id')?.value || '', /^[0-9a-f]{32}$/);
     assert.equal(jar.get('temoin_id')?.age, 395 * 86400);
-    parts.withdraw('banner');
+    parts.withdraw('banner')();
     await settle();
     assert.deepEqual([sent.at(-1)?.body.action, sent.at(-1)?.body.grant], ['withdraw', 'g1']);
     const before = sent.length;
@@ -51,9 +51,9 @@ for (const [name, parts] of variants) {
   });
 
   test(`${name}: switches that all are off after a grant are a withdrawal`, async () => {
-    parts.change('panel', { media: true });
+    parts.change('panel', { media: true })();
     await settle();
-    parts.change('panel', { media: false });
+    parts.change('panel', { media: false })();
     await settle();
     assert.deepEqual(
       sent.map(({ body }) => body.action),
@@ -63,12 +63,12 @@ for (const [name, parts] of variants) {
 
   test(`${name}: a recipient refused alone is named, kept, and follows its purpose when that changes (CNIL-09)`, async () => {
     const ads = 'marketing:exemple-ads';
-    parts.change('panel', { marketing: true, [ads]: false, 'marketing:nobody': false });
+    parts.change('panel', { marketing: true, [ads]: false, 'marketing:nobody': false })();
     await settle();
     const { action, vendors } = sent[0].body;
     assert.deepEqual([action, vendors], ['custom', { 'exemple-ads': false }]);
     assert.match(jar.get('eu-consent')?.value || '', /&marketing:exemple-ads=false&/);
-    parts.change('api', { preferences: true, statistics: true, media: true });
+    parts.change('api', { preferences: true, statistics: true, media: true })();
     await settle();
     assert.deepEqual([sent[1].body.action, sent[1].body.vendors], ['custom', vendors]);
     const who = ['exemple-ads', 'regie-demo', 'nobody', undefined];
@@ -76,23 +76,23 @@ for (const [name, parts] of variants) {
       who.map((vendor) => parts.allows('marketing', vendor)),
       [false, true, true, true],
     );
-    parts.change('api', { marketing: true });
+    parts.change('api', { marketing: true })();
     await settle();
     assert.deepEqual([sent[2].body.action, sent[2].body.vendors], ['accept', undefined]);
-    parts.change('api', { marketing: false });
-    parts.change('api', { [ads]: true });
+    parts.change('api', { marketing: false })();
+    parts.change('api', { [ads]: true })();
     assert.equal(parts.allows('marketing', 'exemple-ads'), false);
   });
 
   test(`${name}: nothing inherited and no truthy value grants`, () => {
-    parts.change('api', Object.create({ marketing: true }));
-    parts.change('api', { media: 'yes', statistics: 1 });
+    parts.change('api', Object.create({ marketing: true }))();
+    parts.change('api', { media: 'yes', statistics: 1 })();
     assert.deepEqual(parts.consent().purposes, OFF);
   });
 
   test(`${name}: an older answer never overrules a newer decision`, async () => {
-    parts.change('panel', { media: true });
-    parts.refuse('panel');
+    parts.change('panel', { media: true })();
+    parts.refuse('panel')();
     await settle();
     assert.doesNotMatch(jar.get('eu-consent')?.value || '', /true|id=/);
   });
@@ -105,12 +105,12 @@ for (const [name, parts] of variants) {
   ]) {
     test(`${name}: ${what} changes nothing about the choice`, async () => {
       service.answer = answer;
-      parts.change('panel', { media: true });
+      parts.change('panel', { media: true })();
       await settle();
       assert.equal(parts.allows('media'), true);
       assert.doesNotMatch(jar.get('eu-consent')?.value || '', /id=|grant=/);
       service.answer = null;
-      parts.refuse('panel');
+      parts.refuse('panel')();
     });
   }
 

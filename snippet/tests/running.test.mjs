@@ -43,7 +43,7 @@ test('what runs is allowed until there is a choice, and nothing else', async () 
   assert.equal(consent().decided, false);
   assert.equal(consent().regime, 'us-california');
   service.answer = { status: 201, body: {} };
-  refuse('panel');
+  refuse('panel')();
   await settle();
   assert.equal(allows('statistics'), false);
   assert.equal(sent[0].body.action, 'refuse');
