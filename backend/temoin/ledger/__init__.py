@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from temoin.core.feature import Feature
+from temoin.ledger.alarms import alarms
 from temoin.ledger.commands import log_group
 from temoin.ledger.jobs import JOBS
 from temoin.ledger.models import TABLES
@@ -16,6 +17,7 @@ FEATURE = Feature(
     tables=TABLES,
     retention=RETENTION,
     jobs=JOBS,
+    alarms=alarms,
     commands=(log_group, verify_command),
     wording=Path(__file__).parent / "wording",
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 from temoin.core.feature import Feature
 from temoin.retention.alarms import alarms
 from temoin.retention.commands import purge_command
+from temoin.retention.logged import LEAVES, log_purge
 from temoin.retention.models import TABLES
 from temoin.retention.own import RETENTION
 from temoin.retention.pages import register
@@ -19,4 +20,6 @@ FEATURE = Feature(
     jobs=(JOB,),
     retention=RETENTION,
     alarms=alarms,
+    after_purge=log_purge,
+    leaves=LEAVES,
 )

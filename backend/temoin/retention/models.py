@@ -46,6 +46,7 @@ class PurgeLine(BaseModel):
     rows = BigIntegerField(default=0, column_name="rows_left")
     oldest_at = BigIntegerField(null=True)
     site_id: int | None
+    run_id: int
 
 
 TABLES = (PurgeRun, PurgeLine)

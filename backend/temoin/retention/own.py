@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from temoin.core.retention import Retention, days_of_years
+from temoin.retention.logged import forget
 from temoin.retention.models import PurgeLine, PurgeRun
 
 _WHAT = {"en": "Reports of purges", "fr": "Comptes rendus de purge"}
@@ -18,6 +19,7 @@ RETENTION = (
             "fr": "Ils prouvent l’effacement à temps, tant qu’une action en justice est possible.",
         },
         is_personal=False,
+        forget=forget,
     ),
     Retention.none(
         PurgeLine,

@@ -9,6 +9,7 @@ import pytest
 from temoin.consent.models import ConsentRecord
 from temoin.consent.statement import KIND
 from temoin.core.period import DAY_MS
+from temoin.ledger.alarms import alarms
 from temoin.ledger.auditing import audit
 from temoin.ledger.erasing import unlink
 from temoin.ledger.jobs import audit_logs, sign_heads, thin_heads
@@ -141,6 +142,21 @@ def test_one_stopped_log_stops_no_other(
     choose()
     assert sign_heads(services, None, 1) == "1 signed"
     assert sign_heads(services, None, 1) is None
+
+
+def test_the_dashboard_says_what_needs_somebody(
+    choose: Choose, log: SiteLog, logs: Logs, services: Services
+) -> None:
+    """LOG-07, R11: a stopped log, and one that did not hold; nothing while all is well."""
+    choose()
+    logs.sign(log.site_id)
+    assert problems(log, services) == []
+    assert alarms(services) == ()
+    ConsentRecord.update(state="refused").execute()
+    assert problems(log, services)
+    SiteLog.update(alarm="changed").execute()
+    keys = [alarm.key for alarm in alarms(services)]
+    assert keys == ["ledger.alarm.stopped", "ledger.alarm.broken"]
 
 
 def test_heads_are_kept_by_the_hour_then_by_the_day(

@@ -150,7 +150,7 @@ def test_proofs_stay_as_long_as_claims_may_be_brought(
 def test_the_leaf_of_a_purged_proof_links_to_nobody(
     app: Any, client: Any, services: Services, choice: Any, clock: Clock
 ) -> None:
-    """LOG-04: the log keeps its size and still holds; salt and reference go with the row."""
+    """LOG-04, LOG-10: the log keeps its places and holds; salt and reference go with the row."""
     headers = {"Origin": "https://shop.example"}
     for _ in range(3):
         assert client.post("/api/consent", json=choice(), headers=headers).status_code == 201
@@ -162,6 +162,8 @@ def test_the_leaf_of_a_purged_proof_links_to_nobody(
     assert kept(ConsentRecord) == 2
     assert sorted(leaf.salt is None for leaf in leaves) == [False, False, True]
     assert sorted(leaf.ref is None for leaf in leaves) == [False, False, True]
+    purges = [leaf for leaf in LogLeaf.select() if leaf.kind == "purge"]
+    assert len(purges) == 1  # LOG-10: what went is told, without whose it was
     audited = audit(SiteLog.get(), services, services.now_ms())
     assert (audited.problems, audited.erased) == ("[]", 1)
 
