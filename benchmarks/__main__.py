@@ -1,4 +1,4 @@
-"""`python -m benchmarks [ingest|snippet|size|memory|stalled|banner|crash|evidence|all]`."""
+"""`python -m benchmarks [ingest|snippet|size|memory|stalled|banner|ledger|crash|evidence|all]`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import crash, evidence, ingest, memory, report, size, snippet, stalled
+from benchmarks import crash, evidence, ingest, ledger, memory, report, size, snippet, stalled
 from benchmarks.banner import measure as banner
 from benchmarks.report import Section
 
@@ -22,6 +22,7 @@ PARTS: dict[str, Part] = {
     "memory": memory.measure,
     "stalled": stalled.measure,
     "banner": banner.measure,
+    "ledger": ledger.measure,
 }
 
 
