@@ -12,6 +12,7 @@ from temoin.handover import FEATURE as HANDOVER
 from temoin.ingest import FEATURE as INGEST
 from temoin.jobs import FEATURE as JOBS
 from temoin.ledger import FEATURE as LEDGER
+from temoin.notices import FEATURE as NOTICES
 from temoin.purposes import FEATURE as PURPOSES
 from temoin.register import FEATURE as REGISTER
 from temoin.retention import FEATURE as RETENTION
@@ -23,5 +24,5 @@ from temoin.tally import FEATURE as TALLY
 FEATURES: tuple[Feature, ...] = (
     *(ACCOUNTS, PURPOSES, SITES, LEDGER),
     *(BANNER, CONSENT, INGEST, TALLY, HANDOVER, STATS),
-    *(REWRITING, REGISTER, DASHBOARD, JOBS, RETENTION, BACKUP),
+    *(REWRITING, REGISTER, NOTICES, DASHBOARD, JOBS, RETENTION, BACKUP),
 )

@@ -38,12 +38,14 @@ def pages_of(reader: Reader) -> list[str]:
     site = reader.open("/").locator(".site-card a").first.get_attribute("href")
     assert site
     shown = ("", "?period=today", "?period=90", "records", "results", "install")
-    names = (*shown, "edit", "experiment", "publish", "preview")
+    described = ("register", "purposes", "purposes/media", "controller", "notices")
+    names = (*shown, *described, "edit", "experiment", "publish", "preview")
     people = (
         "/account",
         "/account/second-factor",
         "/organisations/1/members",
         "/organisations/1/tokens",
+        "/organisations/1/register",
     )
     return ["/", *(site + name for name in names), *people, "/demo/"]
 

@@ -110,6 +110,7 @@ def make_tenant(app: Flask, canary: str) -> Tenant:
         "purpose": "statistics",
         # Secrets that stand for themselves: who holds one may read it, so here nobody does.
         "token": "made-up",
+        "site_key": "madeup",
         "record_id": "01234567-89ab-7def-8123-456789abcdef",
         "name": "base.css",
         "log": site.key,

@@ -41,7 +41,8 @@ def reader() -> User | None:
 def site_links(site: Site) -> list[Link]:
     """The pages of a site that the reader may open."""
     shown = ["", "records", "results", "register", "install"]
-    names = [*shown, *(["edit", "purposes", "experiment", "publish"] if may_edit(site) else [])]
+    edited = ["edit", "purposes", "notices", "experiment", "publish"] if may_edit(site) else []
+    names = [*shown, *edited]
     return [
         Link(
             href := f"/sites/{site.key}/{name}",

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from temoin.core.consent import STATISTICS
 from temoin.purposes.vocabulary import FALLBACK, read
 
 CONSENT = "consent"
@@ -58,6 +59,28 @@ def proof_of_choices(languages: Sequence[str]) -> Purpose:
     made: Purpose = {**purpose, **_filled(purpose, languages), "detail": {}, "vendors": []}
     fill_in(made, languages)
     return {**made, "sold": False, "sensitive": False}
+
+
+def told_of(document: Mapping[str, Any]) -> list[Purpose]:
+    """All purposes as notices and register tell them: the proof of choices is one of them.
+
+    Where the daily purge has a period of the owner's, that is the one to tell.
+    """
+    periods = document.get("retention", {})
+    proof = proof_of_choices(document["languages"])
+    return [
+        *(
+            _kept_for(one, periods.get("events_months")) if one["key"] == STATISTICS else one
+            for one in document["purposes"]
+        ),
+        _kept_for(proof, 12 * periods["proof_years"] if "proof_years" in periods else None),
+    ]
+
+
+def _kept_for(purpose: Purpose, months: int | None) -> Purpose:
+    if months is None:
+        return purpose
+    return {**purpose, "retention": {**purpose["retention"], "months": months, "days": None}}
 
 
 def shipped_reason(key: str, months: int | None) -> Mapping[str, str]:

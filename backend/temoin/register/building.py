@@ -12,7 +12,7 @@ from typing import Any
 from temoin.purposes.authorities import authority_of
 from temoin.purposes.completeness import REGISTER, Gap, gaps_of_controller, gaps_of_purpose
 from temoin.purposes.describing import Speaker, term_of, transfers
-from temoin.purposes.facts import proof_of_choices
+from temoin.purposes.facts import told_of
 from temoin.sites.document import stored_document
 from temoin.sites.models import Site, SiteRevision
 
@@ -27,7 +27,6 @@ def register_of(site: Site, language: str) -> dict[str, Any]:
     document = stored_document(revision.document)
     speaker = Speaker(language, document.languages[0])
     controller = document.raw["controller"]
-    purposes = [*document.raw["purposes"], proof_of_choices(document.languages)]
     return {
         "site": {"key": site.key, "name": document.name, "domains": document.raw["domains"]},
         "language": language,
@@ -35,7 +34,7 @@ def register_of(site: Site, language: str) -> dict[str, Any]:
         "published_at": datetime.fromtimestamp(revision.published_at / 1000, UTC).isoformat(),
         "controller": _controller(controller, speaker),
         "missing": _missing(gaps_of_controller(controller)),
-        "activities": [activity(purpose, speaker) for purpose in purposes],
+        "activities": [activity(purpose, speaker) for purpose in told_of(document.raw)],
     }
 
 

@@ -24,7 +24,7 @@ from tests.feature.people import Browser, make_user
 WORDING = Path(temoin.dashboard.__file__).parent / "wording"
 SITE_PAGES = (
     *("", "?period=today", "?period=90", "records", "install", "edit", "publish", "preview"),
-    *("purposes", "purposes/media", "controller", "register"),
+    *("purposes", "purposes/media", "controller", "register", "notices"),
 )
 
 
