@@ -10,6 +10,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+import msgspec
+
 from temoin.consent import terms
 from temoin.consent.models import ConsentRecord
 from temoin.consent.statement import statement_of
@@ -59,7 +61,7 @@ def receipt_document(told: Told) -> dict[str, Any]:
         "dct:created": instant(told.now_ms),
         "dct:publisher": told.document.name,
         "dpv:hasRecordOfActivity": [_record(told)],
-        "tm:statement": statement_of(told.record.__data__ | {"id": told.record.id}, told.site_key),
+        "tm:statement": msgspec.to_builtins(statement_of(told.record.__data__, told.site_key)),
     }
 
 

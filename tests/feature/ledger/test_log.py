@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import rfc8785
 from flask.testing import FlaskClient
 
 from temoin.consent.models import ConsentRecord, ShownWords
@@ -63,6 +64,14 @@ def test_a_leaf_holds_nothing_of_what_it_is_about(choose: Choose, site: Site) ->
     content = leaf_bytes("consent", bytes(leaf.commitment))
     assert b"shop" not in content
     assert canonical(json.loads(content)) == content
+
+
+def test_a_statement_has_its_canonical_spelling(choose: Choose, site: Site) -> None:
+    """LOG-03: the fields of the fast spelling stand in the order that RFC 8785 asks for."""
+    choose(action="custom", purposes={"media": True}, lang="en")
+    record: Any = ConsentRecord.select().dicts().get()
+    statement = spelt(record, site.key)
+    assert rfc8785.dumps(json.loads(statement)) == statement
 
 
 def test_words_shown_are_kept_once_and_named_by_the_record(choose: Choose) -> None:
