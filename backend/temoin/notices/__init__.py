@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from temoin.core.feature import Feature
+from temoin.notices.logged import LEAVES
 from temoin.notices.models import TABLES
 from temoin.notices.pages import register
 from temoin.notices.retention import RETENTION
@@ -13,4 +14,5 @@ FEATURE = Feature(
     tables=TABLES,
     wording=Path(__file__).parent / "wording",
     retention=RETENTION,
+    leaves=LEAVES,
 )

@@ -14,6 +14,7 @@ class NoticeVersion(BaseModel):
 
     id = AutoField()
     site = ForeignKeyField(Site, on_delete="RESTRICT")
+    site_id: int
     kind = CharField(max_length=10)
     language = CharField(max_length=12)
     number = IntegerField()

@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from temoin.core.errors import InvalidInput
+from temoin.ledger.appending import append
 from temoin.notices.cookies import cookie_policy
+from temoin.notices.logged import leaf_of
 from temoin.notices.models import NoticeVersion
 from temoin.notices.privacy import privacy_notice
 from temoin.notices.writing import FALLBACK, Block, spoken
@@ -18,6 +20,7 @@ from temoin.purposes.facts import told_of
 from temoin.purposes.sentences import sentence
 from temoin.sites.models import Site
 from temoin.sites.service import published_document
+from temoin.store.ambient import ambient
 from temoin.store.base import database
 
 KINDS = ("cookies", "privacy")
@@ -125,6 +128,7 @@ def _publish(
         published_at=now_ms,
         published_by=user_id,
     )
+    append(ambient(), [leaf_of(made, site.key)])
     return made
 
 

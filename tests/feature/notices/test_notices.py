@@ -17,6 +17,8 @@ from temoin.accounts.models import Organisation, User
 from temoin.accounts.roles import Role
 from temoin.adapters.clock import now_ms
 from temoin.core.errors import InvalidInput
+from temoin.ledger.auditing import audit
+from temoin.ledger.models import LogLeaf, SiteLog
 from temoin.notices.mentions import confirmation_mail, mentions, opt_ins
 from temoin.notices.models import NoticeVersion
 from temoin.notices.rendering import as_markdown, sentences
@@ -24,6 +26,7 @@ from temoin.notices.service import compose, latest, publish_notice
 from temoin.sites.document import load_document
 from temoin.sites.models import Site
 from temoin.sites.service import draft_of, publish, save_draft
+from temoin.web.services import Services
 from tests.feature.people import Browser, make_user
 from tests.feature.register.conftest import CONTROLLER, ORDERS
 
@@ -166,6 +169,16 @@ def test_versions_are_kept_as_they_were_and_told_apart_in_words(
     assert "read the one in force" in old
     assert "Kept for: 10 years." in old.partition("<h2>Versions")[0]
     assert client.get(f"/p/{site.key}/privacy?v=3").status_code == 404
+
+
+def test_a_published_notice_is_a_leaf(app: Flask, told: Site, services: Services) -> None:
+    """LOG-10: and a text that was changed afterwards is found."""
+    made = publish_notice(told, "cookies", 1)
+    log = SiteLog.get(SiteLog.site == told.id)
+    assert LogLeaf.select().where(LogLeaf.kind == "notice").count() == len(made) > 0
+    assert audit(log, services, 1).problems == "[]"
+    NoticeVersion.update(content="[]").where(NoticeVersion.id == made[0].id).execute()
+    assert "is gone" in audit(log, services, 2).problems
 
 
 def test_the_public_page_sets_nothing_and_falls_back_to_the_sites_language(
