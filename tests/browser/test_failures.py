@@ -64,7 +64,7 @@ def test_a_choice_holds_whatever_the_service_answers(
 def test_a_record_is_tried_again_with_the_same_key(
     stub: Stub, page: Page, context: BrowserContext
 ) -> None:
-    """WEB-11: the retry is the same decision, so that the service can tell."""
+    """WEB-11, REC-09: the retry is the same decision, so that the service can tell."""
     stub.mode = "error"
     visit(page, shop(stub))
     action(page, "accept").click()

@@ -98,6 +98,16 @@ def stored_keys(service: Service, database_url: str) -> list[str]:
     return [str(uuid.UUID(bytes=bytes(row[0]))) for row in rows]
 
 
+def check_log(service: Service, site: str, folder: Path, records: int) -> None:
+    """Every record has its leaf, and the whole log verifies without the service."""
+    assert "DOES NOT HOLD" not in service.run("log", "audit")
+    (log,) = json.loads(service.run("log", "list", "--json"))
+    assert log["size"] == records + 1  # and the published revision
+    exported = folder / "log.jsonl"
+    service.run("log", "export", site, str(exported))
+    assert service.run("verify", str(exported)).startswith(f"valid: {records + 1} leaves")
+
+
 def kill_workers(service: Service) -> None:
     """SIGKILL for the workers alone: the supervisor brings new ones."""
     for pid in service.workers():
@@ -123,7 +133,10 @@ def test_killed_under_load_loses_no_acknowledged_record(
     pytestconfig: pytest.Config,
     record_property: Callable[[str, object], None],
 ) -> None:
-    """R1: 0 acknowledged records missing; R2: 0 duplicates, an unanswered key may be retried."""
+    """R1: 0 acknowledged records missing; R2: 0 duplicates, an unanswered key may be retried.
+
+    LOG-11: as many leaves as records, and every one of them is under a signed head.
+    """
     service = make(tmp_path, database_url)
     site = str(service.add_site("Shop", "shop.example")["key"])
     acknowledged: list[str] = []
@@ -149,6 +162,7 @@ def test_killed_under_load_loses_no_acknowledged_record(
     assert len(acknowledged) > 10
     assert set(acknowledged) - set(keys) == set()
     assert len(keys) == len(set(keys))
+    check_log(service, site, tmp_path, len(keys))
     record_property("acknowledged", len(acknowledged))
     record_property("tried again", retried)
     record_property("missing", 0)

@@ -43,7 +43,7 @@ def kept(row: Any) -> str:
 def test_neither_proof_nor_event_keeps_what_it_does_not_need(
     client: FlaskClient, choice: Body, page_view: Body
 ) -> None:
-    """EDPB-13, AUD-11, GDPR-01: no address, user agent, click identifier or query."""
+    """EDPB-13, AUD-11, GDPR-01, REC-06: no address, user agent, click identifier or query."""
     page = f"{ORIGIN}/article{CAMPAIGN}"
     grant = send(client, "/api/consent", choice(page=page)).json["grant"]
     event = page_view(url=page, referrer=f"https://search.example/{CAMPAIGN}", grant=grant)
