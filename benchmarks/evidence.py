@@ -30,6 +30,10 @@ SUBJECTS = {
     "Retries store once (R2)": ["tests/feature/test_consent.py", "-k", "replay or conflict"],
     "Backup and restore, under load and killed (R9)": ["tests/faults/test_backup.py"],
     "Upgrades of 100,000 rows, killed (R8)": ["tests/faults/test_migrations.py"],
+    "Ten thousand tamperings of a log (R11)": [
+        "tests/feature/ledger/test_tampering.py",
+        "--tamperings=10000",
+    ],
     "Clock jumps (R10)": ["tests/feature/test_clock.py"],
     "Purge: periods, clock jumps, surprising shares (R10, AUD-06)": [
         "tests/feature/retention/test_purging.py"

@@ -23,8 +23,8 @@ HEAD = """# Requirements and their tests
 
 What law and standards ask of a banner and of measurement (CNIL, audience measurement, sanctions,
 ePrivacy, GDPR, other countries, IAB, vendors' signals, Global Privacy Control, accessibility, the
-web platform, records and receipts, the log), in short words. Of {count} rows {proven} are named by a
-test that fails without them, {parts} of these in part. The others say why not: {reasons}.
+web platform, records and receipts, the log), in short words. Of {count} rows {proven} are named by
+a test that fails without them, {parts} of these in part. The others say why not: {reasons}.
 
 This is a list for engineers as of November 2026, not legal advice.
 

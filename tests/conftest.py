@@ -73,3 +73,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=3, help="kills of a crash test (long form: 50)")
+    parser.addoption("--tamperings", type=int, default=500, help="of a log (long form: 10,000)")
