@@ -35,7 +35,7 @@ def frozen_tag(chromium: Browser, service: Service, domain: str) -> str:
     key = service.add_site("Shop", domain)["key"]
     with reading(chromium, Login(service.url, "editor@shop.example", PASSWORD)) as reader:
         page = reader.open(f"/sites/{key}/install")
-        page.get_by_role("button", name="Freeze revision 1").click()
+        page.get_by_role("button", name="Freeze version 1").click()
         printed = page.locator("#frozen pre").inner_text()
         assert reader.troubles == []
     return printed

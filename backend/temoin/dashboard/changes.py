@@ -1,108 +1,44 @@
-"""What a draft changes for visitors, in sentences."""
+"""The differences of two documents in the reader's words: where, and what is there now."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from temoin.dashboard.form import COLOURS, NATURE
-from temoin.dashboard.formatting import language_name
+from temoin.dashboard.formatting import UNKNOWN, country, language_name
+from temoin.purposes.vocabulary import name_of
+from temoin.sites.differing import NAMED_BY, Change, What, differences
 from temoin.web.wording import page_language, t
 
 Document = Mapping[str, Any]
-# Of a purpose, what has sentences of its own.
-TOLD = frozenset({"title", "text", "detail", "vendors", *NATURE})
+# Names below these fields are keys, of so many levels; all other names are fields.
+KEYED = {
+    **dict.fromkeys(NAMED_BY, 1),
+    **dict.fromkeys(("policy_url", "texts", "title", "text", "detail", "interest"), 1),
+    **dict.fromkeys(("mandatory", "automated", "source", "reason", "agreed"), 1),
+    **dict.fromkeys(("regimes", "special_features"), 1),
+    "own": 2,
+}
+STEP = " / "
+# Fields whose values are words of a shipped list; `known` is named by the field around it.
+TERMS = {"basis": "bases", "safeguard": "safeguards", "category": "exemptions"}
 
 
-def changes(old: Document, new: Document) -> list[str]:
-    """One sentence for each difference; empty when visitors would notice nothing."""
-    return [
-        *_general(old, new),
-        *_purposes(old, new),
-        *_ways(old, new),
-        *_texts(old, new),
-        *_look(old, new),
-    ]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One difference: where and what it is, and what stood and stands there; empty is nothing."""
+
+    what: What
+    place: str
+    old: str
+    new: str
 
 
-def _general(old: Document, new: Document) -> Iterator[str]:
-    if old["name"] != new["name"]:
-        yield t("changes.name", old=old["name"], new=new["name"])
-    yield from _list("changes.domains", old["domains"], new["domains"])
-    speak = {tag: language_name(tag) for tag in (*old["languages"], *new["languages"])}
-    yield from _list(
-        "changes.languages",
-        [speak[tag] for tag in old["languages"]],
-        [speak[tag] for tag in new["languages"]],
-    )
-    if old["languages"][0] != new["languages"][0]:
-        yield t("changes.first_language", new=speak[new["languages"][0]])
-    yield from _controller(old["controller"], new["controller"])
-    for tag in _different(old["policy_url"], new["policy_url"]):
-        yield t("changes.policy_url", language=language_name(tag))
-
-
-def _controller(old: Document, new: Document) -> Iterator[str]:
-    if any(old[name] != new[name] for name in ("name", "contact")):
-        yield t("changes.controller", new=new["name"] or "–")
-    if any(old[name] != new[name] for name in new if name not in ("name", "contact")):
-        yield t("changes.controller_facts")
-
-
-def _purposes(old: Document, new: Document) -> Iterator[str]:
-    before = {purpose["key"]: purpose for purpose in old["purposes"]}
-    after = {purpose["key"]: purpose for purpose in new["purposes"]}
-    titles = {key: title_of(purpose) for key, purpose in (before | after).items()}
-    yield from _list(
-        "changes.purposes", [titles[key] for key in before], [titles[key] for key in after]
-    )
-    kept = [key for key in before if key in after]
-    if kept != [key for key in after if key in before]:
-        yield t("changes.purpose_order")
-    for key in kept:
-        for what in ("title", "text", "detail"):
-            for tag in _different(before[key].get(what, {}), after[key].get(what, {})):
-                language = language_name(tag)
-                yield t(f"changes.purpose_{what}", purpose=titles[key], language=language)
-        if before[key]["vendors"] != after[key]["vendors"]:
-            yield t("changes.purpose_vendors", purpose=titles[key])
-        if any(before[key][name] != after[key][name] for name in NATURE):
-            yield t("changes.purpose_nature", purpose=titles[key])
-        if any(before[key][name] != after[key][name] for name in after[key] if name not in TOLD):
-            yield t("changes.facts", purpose=titles[key])
-
-
-def _ways(old: Document, new: Document) -> Iterator[str]:
-    """How the banner acts, apart from what it asks."""
-    if old["regimes"] != new["regimes"]:
-        yield t("changes.regimes")
-    if old["blocking"] != new["blocking"]:
-        yield t("changes.blocking")
-    if old["counting"] != new["counting"]:
-        yield t("changes.counting_on" if new["counting"] else "changes.counting_off")
-    if old["headless"] != new["headless"]:
-        yield t("changes.headless_on" if new["headless"] else "changes.headless_off")
-    if old["cross"] != new["cross"]:
-        yield t("changes.cross_on" if new["cross"] else "changes.cross_off")
-    if old["shared_choice"] != new["shared_choice"]:
-        yield t("changes.shared_choice_on" if new["shared_choice"] else "changes.shared_choice_off")
-    arms = len(new["experiment"]["arms"])
-    if old["experiment"] != new["experiment"]:
-        yield t("changes.experiment", n=arms + 1) if arms else t("changes.experiment_over")
-    if old["frameworks"] != new["frameworks"]:
-        yield t("changes.frameworks")
-
-
-def _texts(old: Document, new: Document) -> Iterator[str]:
-    for tag in _different(old["texts"], new["texts"]):
-        yield t("changes.texts", language=language_name(tag))
-
-
-def _look(old: Document, new: Document) -> Iterator[str]:
-    parts = {**dict.fromkeys(COLOURS, "colours"), "dark": "dark_colours", "logo": "logo"}
-    different = _different(old["theme"], new["theme"])
-    changed = dict.fromkeys(parts.get(name, "shape") for name in different)
-    yield from (t(f"changes.{what}") for what in changed)
+def changes(old: Document, new: Document) -> list[Told]:
+    """One entry for each difference; empty when there is none."""
+    words = _Words(old, new)
+    return [words.tell(change) for change in differences(old, new)]
 
 
 def title_of(purpose: Document) -> str:
@@ -111,14 +47,101 @@ def title_of(purpose: Document) -> str:
     return titles.get(page_language()) or next(iter(titles.values()), purpose["key"])
 
 
-def _list(key: str, old: list[str], new: list[str]) -> Iterator[str]:
-    added = [name for name in new if name not in old]
-    removed = [name for name in old if name not in new]
-    if added:
-        yield t(f"{key}_added", names=", ".join(added))
-    if removed:
-        yield t(f"{key}_removed", names=", ".join(removed))
+class _Words:
+    """Names of what the two documents hold, the newer one's first."""
+
+    def __init__(self, old: Document, new: Document) -> None:
+        purposes = [*old["purposes"], *new["purposes"]]
+        titles = {purpose["key"]: title_of(purpose) for purpose in purposes}
+        vendors = {one["key"]: one["name"] for purpose in purposes for one in purpose["vendors"]}
+        self._names: dict[str, Callable[[str], str]] = {
+            "purposes": lambda key: titles.get(key, key),
+            "special_features": lambda key: titles.get(key, key),
+            "runs": lambda key: titles.get(key, key),
+            "unknown": lambda key: titles.get(key, key),
+            "vendors": lambda key: vendors.get(key, key),
+            "regimes": lambda key: _word(f"regimes.pack.{key}") or key,
+            "languages": language_name,
+            "country": country,
+            "authority": country,
+            "transfers": country,
+            **dict.fromkeys(("arms", "cookies", "partners", "own"), str),
+        }
+
+    def tell(self, change: Change) -> Told:
+        crumbs = list(self._crumbs(change.path))
+        field, parent = crumbs[-1].field, crumbs[-1].parent
+        is_entry = field in NAMED_BY and isinstance(change.old or change.new, Mapping)
+        if crumbs[-1].is_key and is_entry:
+            name, place = crumbs[-1].label, crumbs[:-1]
+            old, new = ("", name) if change.what is What.ADDED else (name, "")
+        else:
+            old, new = (self._said(one, field, parent) for one in (change.old, change.new))
+            place = crumbs
+        return Told(change.what, STEP.join(crumb.label for crumb in place), old, new)
+
+    def _crumbs(self, path: tuple[str, ...]) -> Iterator[_Crumb]:
+        field, parent, keys = "", "", 0
+        for name in path:
+            if keys:
+                keys -= 1
+                is_language = field == "own" and keys == 0
+                label = language_name(name) if is_language else self._named(field, name)
+                yield _Crumb(label, field, parent, is_key=True)
+            else:
+                field, parent = name, field
+                keys = KEYED.get(name, 0)
+                yield _Crumb(_label(parent, name), field, parent)
+
+    def _named(self, field: str, key: str) -> str:
+        return self._names.get(field, language_name)(key)
+
+    def _said(self, value: Any, field: str, parent: str) -> str:
+        """A value in words; empty when there is none."""
+        if value is None or value in ("", [], {}):
+            return ""
+        if isinstance(value, bool):
+            return t("changes.yes" if value else "changes.no")
+        if isinstance(value, Mapping):
+            inner = ((name, self._said(one, name, field)) for name, one in value.items())
+            return "; ".join(f"{_label(field, name)}: {said or UNKNOWN}" for name, said in inner)
+        if isinstance(value, list):
+            return ", ".join(self._said(one, field, parent) or UNKNOWN for one in value)
+        kind = parent if field == "known" else TERMS.get(field)
+        if kind:
+            return name_of(kind, str(value), page_language())
+        name = self._names.get(field, str)
+        return (
+            _word(f"edit.theme_{field}.{value}")
+            or _word(f"regimes.{field}.{value}")
+            or _word(f"value.{field}.{value}")
+            or name(str(value))
+        )
 
 
-def _different(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    return [name for name in {**old, **new} if old.get(name) != new.get(name)]
+@dataclass(frozen=True, slots=True)
+class _Crumb:
+    """One step down: `field` is the nearest field, of which a key is a key."""
+
+    label: str
+    field: str
+    parent: str
+    is_key: bool = False
+
+
+def _label(parent: str, name: str) -> str:
+    """What a field is called; a field that has no name yet is called as the document does."""
+    return (
+        _word(f"field.{parent}.{name}")
+        or _word(f"field.{name}")
+        or (_word(f"edit.text.{name}") if parent == "texts" else "")
+        or name
+    )
+
+
+def _word(key: str) -> str:
+    """The text of a key, empty when there is none."""
+    try:
+        return t(key)
+    except KeyError:
+        return ""

@@ -40,7 +40,7 @@ def reader() -> User | None:
 
 def site_links(site: Site) -> list[Link]:
     """The pages of a site that the reader may open."""
-    shown = ["", "records", "results", "register", "install"]
+    shown = ["", "records", "revisions", "results", "register", "install"]
     edited = ["edit", "purposes", "notices", "experiment", "publish"] if may_edit(site) else []
     names = [*shown, *edited]
     return [

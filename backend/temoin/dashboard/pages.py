@@ -18,6 +18,7 @@ from temoin.dashboard import (
     purposes,
     records,
     results,
+    revisions,
 )
 from temoin.sites.published import PublishedSites
 from temoin.web.services import Services
@@ -39,4 +40,5 @@ def register(app: Flask, services: Services, sites: PublishedSites) -> None:
     experiment.add_routes(routes)
     preview.add_routes(routes, services)
     publish.add_routes(routes, sites)
+    revisions.add_routes(routes, services)
     app.register_blueprint(routes)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import Expression
+from peewee import Expression, fn
 
 from temoin.core import ids, text
 from temoin.core.consent import Source, State
@@ -88,6 +88,16 @@ def all_records(site_id: int, wanted: Filter) -> Iterator[Record]:
     while after is not None:
         page, after = records(site_id, wanted, after, MAX_PAGE_SIZE)
         yield from page
+
+
+def count_by_revision(site_id: int) -> dict[int, int]:
+    """How many records point to each revision; one that has none is left out."""
+    query = (
+        CONSENTS.select(CONSENTS.revision, fn.COUNT(CONSENTS.id))
+        .where(CONSENTS.site_id == site_id)
+        .group_by(CONSENTS.revision)
+    )
+    return dict(query.tuples())
 
 
 def _conditions(site_id: int, wanted: Filter, after: str) -> list[Expression]:

@@ -147,7 +147,7 @@ def test_one_choice_for_all_domains_is_the_owners_to_declare(owner: Browser, sit
     send(owner, site, shared_choice="1", domains="shop.example blog.example")
     assert draft_of(Site.get_by_id(site.id)).raw["shared_choice"] is True
     page = owner.get(f"/sites/{site.key}/publish").text
-    assert "One choice will be for all domains of the site" in page
+    assert "<strong>One choice for all domains</strong>" in page
     assert "asked again" in page
 
 
@@ -187,7 +187,7 @@ def test_publishing_says_whether_visitors_are_asked_again(owner: Browser, site: 
     assert "nobody is asked again" in owner.get(f"/sites/{site.key}/publish").text
     send(owner, site, **{"controller.name": "Shop Ltd"})
     page = owner.get(f"/sites/{site.key}/publish").text
-    assert "Responsible for the data: Shop Ltd" in page
+    assert "<strong>Responsible for the data / Name</strong>" in page
     assert "will be asked again" in page
     send(owner, site, **{"controller.name": "", "purposes.3.add_vendor": "youtube"})
     assert "will be asked again" in owner.get(f"/sites/{site.key}/publish").text
@@ -211,7 +211,8 @@ def test_the_frameworks_need_a_number_that_was_given(owner: Browser, site: Site)
     saved = draft_of(Site.get_by_id(site.id)).raw["frameworks"]
     assert (saved["tcf"]["cmp_id"], saved["tcf"]["country"]) == (300, "FR")
     assert saved["gpp"] == {"sections": ["usnat"]}
-    assert "frameworks of the advertising industry" in owner.get(f"/sites/{site.key}/publish").text
+    page = owner.get(f"/sites/{site.key}/publish").text
+    assert "Frameworks of the advertising industry / IAB TCF" in page
 
 
 def test_an_owner_is_told_to_name_who_is_responsible(owner: Browser, site: Site) -> None:
@@ -396,11 +397,11 @@ def test_publishing_tells_what_changes_and_keeps_the_old_revision(
 ) -> None:
     send(owner, site, **{"purposes.2.title.fr": "Pub", "do": "publish", "domains": "a.example"})
     page = owner.get(f"/sites/{site.key}/publish").text
-    for sentence in ("Marketing: other title (Français)", "Domains added: a.example"):
+    for sentence in ("Purposes / Marketing / Title / Français", "<ins>a.example</ins>"):
         assert sentence in page
     reply = owner.post(f"/sites/{site.key}/publish")
     assert reply.location == f"/sites/{site.key}/publish?published=2"
-    assert "Nothing. Visitors see revision 2" in owner.get(f"/sites/{site.key}/publish").text
+    assert "Nothing. Visitors see version 2" in owner.get(f"/sites/{site.key}/publish").text
     assert owner.post(f"/sites/{site.key}/revisions/1/restore").status_code == 302
     documents = [
         json.loads(row.document) for row in SiteRevision.select().order_by(SiteRevision.number)

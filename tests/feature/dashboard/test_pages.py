@@ -24,6 +24,7 @@ from tests.feature.people import Browser, make_user
 WORDING = Path(temoin.dashboard.__file__).parent / "wording"
 SITE_PAGES = (
     *("", "?period=today", "?period=90", "records", "install", "edit", "publish", "preview"),
+    *("revisions", "revisions/1"),
     *("purposes", "purposes/media", "controller", "register", "notices"),
 )
 

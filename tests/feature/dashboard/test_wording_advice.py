@@ -47,7 +47,7 @@ def test_unfair_wording_is_not_published(owner: Browser, site: Site) -> None:
     assert "Not to be published like this" in page
     assert "Write for instance “Reject all”" in page
     assert "Français – Button to refuse" in page
-    assert "Publish as revision" not in page
+    assert "Publish as version" not in page
     reply = owner.post(f"/sites/{site.key}/publish")
     assert (reply.status_code, SiteRevision.select().count()) == (422, 1)
     assert 'role="alert"' in reply.text
@@ -60,7 +60,7 @@ def test_vague_wording_is_pointed_out_and_may_be_published(owner: Browser, site:
     write(site, body="Des cookies pour améliorer votre expérience.")
     page = owner.get(f"/sites/{site.key}/publish").text
     assert "Some things could be clearer" in page
-    assert "Publish as revision 2" in page
+    assert "Publish as version 2" in page
     assert owner.post(f"/sites/{site.key}/publish").status_code == 302
 
 
