@@ -21,12 +21,14 @@ from temoin.accounts.access import Access, Kind
 from temoin.accounts.models import ApiToken, Invitation, Membership, Organisation, Session, User
 from temoin.accounts.roles import Role, TokenScope
 from temoin.adapters.clock import now_ms
+from temoin.core import ids as ids_module
 from temoin.core.period import DAY_MS
 from temoin.features import FEATURES
 from temoin.sites.models import Site
 from temoin.sites.service import add_site, draft_of, save_draft
 from temoin.store.base import database
 from temoin.web import csrf
+from tests.feature.dashboard.test_records_page import add_choice
 from tests.feature.people import Browser, make_token, make_user
 
 # Routes that are nobody's: for visitors of sites, and for monitoring.
@@ -51,7 +53,7 @@ INFRASTRUCTURE = frozenset(
     }
 )
 GHOSTS = {"organisation": 2_000_000_000, "key": "ghostghost22"}
-NESTED = ("user_id", "invitation_id", "token_id")
+NESTED = ("user_id", "invitation_id", "token_id", "record")
 
 
 @dataclass
@@ -112,6 +114,7 @@ def make_tenant(app: Flask, canary: str) -> Tenant:
         "token": "made-up",
         "site_key": "madeup",
         "record_id": "01234567-89ab-7def-8123-456789abcdef",
+        "record": ids_module.to_text(bytes(add_choice(site, page=f"https://{canary}.example/").id)),
         "name": "base.css",
         "log": site.key,
         "tile": "0/000",

@@ -16,6 +16,7 @@ from temoin.dashboard import (
     preview,
     publish,
     purposes,
+    record,
     records,
     results,
     revisions,
@@ -33,6 +34,7 @@ def register(app: Flask, services: Services, sites: PublishedSites) -> None:
     home.add_routes(routes, services)
     overview.add_routes(routes, services)
     records.add_routes(routes, services)
+    record.add_routes(routes, services)
     install.add_routes(routes, services, sites)
     results.add_routes(routes, services)
     edit.add_routes(routes)

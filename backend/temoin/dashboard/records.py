@@ -14,14 +14,15 @@ from flask.typing import ResponseReturnValue
 from temoin.accounts.access import site_role
 from temoin.accounts.roles import Role
 from temoin.core.consent import Source, State
+from temoin.dashboard.changes import title_of
 from temoin.sites.models import Site
 from temoin.sites.service import draft_of
 from temoin.stats.period import parse_days
-from temoin.stats.records import Filter, Record, all_records, records
+from temoin.stats.records import ANSWERS, Filter, Record, all_records, records
 from temoin.web.services import Services
 from temoin.web.spreadsheet import lines
 
-FIELDS = ("state", "source", "language", "record", "from", "to")
+FIELDS = ("state", "source", "language", "record", "page", "purpose", "answer", "from", "to")
 COLUMNS = tuple(field.name for field in fields(Record))
 
 
@@ -31,7 +32,7 @@ def add_routes(routes: Blueprint, services: Services) -> None:
     @routes.get("/sites/<key>/records")
     @site_role(Role.VIEWER)
     def record_list(site: Site) -> ResponseReturnValue:
-        wanted = _filter(services.now_ms())
+        wanted, document = _filter(services.now_ms()), draft_of(site)
         found, after = records(site.id, wanted, request.args.get("after", ""))
         given = {name: request.args.get(name, "").strip() for name in FIELDS}
         kept = {name: value for name, value in given.items() if value}
@@ -43,7 +44,10 @@ def add_routes(routes: Blueprint, services: Services) -> None:
             is_filtered=bool(kept),
             states=[state.value for state in State],
             sources=[source.value for source in Source],
-            languages=draft_of(site).languages,
+            languages=document.languages,
+            purposes={one["key"]: title_of(one) for one in document.asked},
+            answers=ANSWERS,
+            domain=document.raw["domains"][0],
             is_first=not request.args.get("after"),
             next_page="?" + urlencode({**kept, "after": after}) if after else None,
             export=f"/sites/{site.key}/records.csv" + (f"?{urlencode(kept)}" if kept else ""),

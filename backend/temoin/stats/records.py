@@ -7,16 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import Expression, fn
+from peewee import Expression, Value, fn
 
 from temoin.core import ids, text
 from temoin.core.consent import Source, State
 from temoin.core.errors import InvalidInput
+from temoin.sites.purpose import PURPOSE_KEY
 from temoin.stats.period import Period
 from temoin.stats.tables import CONSENTS, RECORD
 
 PAGE_SIZE = 50
 MAX_PAGE_SIZE = 500
+REFUSED = "refused"
+ANSWERS = ("granted", REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +45,27 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What is asked for; an empty field asks for nothing."""
+    """What is asked for; an empty field asks for nothing.
+
+    `page` is the beginning of an address; `answer` is what was chosen for `purpose`, granted if
+    that is not said.
+    """
 
     period: Period | None = None
     state: str = ""
     source: str = ""
     language: str = ""
     record: str = ""
+    page: str = ""
+    purpose: str = ""
+    answer: str = ""
 
     def __post_init__(self) -> None:
         """Raises InvalidInput naming the field for a word that does not exist."""
         for field, value, known in (
             ("state", self.state, [state.value for state in State]),
             ("source", self.source, [source.value for source in Source]),
+            ("answer", self.answer, ANSWERS),
         ):
             if value and value not in known:
                 raise InvalidInput(f"no such {field}", {field: [f"one of {', '.join(known)}"]})
@@ -62,6 +73,10 @@ class Filter:
             raise InvalidInput("no such language", {"language": ["a tag such as fr or pt-br"]})
         if self.record and ids.from_text(self.record) is None:
             raise InvalidInput("no such record", {"record": ["36 characters"]})
+        if self.purpose and not PURPOSE_KEY.match(self.purpose):
+            raise InvalidInput("no such purpose", {"purpose": ["the key of a purpose"]})
+        if not text.is_storable(self.page):
+            raise InvalidInput("no such page", {"page": ["an address"]})
 
 
 def records(
@@ -112,6 +127,12 @@ def _conditions(site_id: int, wanted: Filter, after: str) -> list[Expression]:
             conditions.append(getattr(CONSENTS, column) == getattr(wanted, column))
     if wanted.record:
         conditions.append(CONSENTS.id == ids.from_text(wanted.record))
+    if wanted.page:
+        conditions.append(CONSENTS.page.startswith(wanted.page))
+    if wanted.purpose:
+        among = Value(" ").concat(CONSENTS.granted).concat(" ")
+        is_granted = among.contains(f" {wanted.purpose} ")
+        conditions.append(~is_granted if wanted.answer == REFUSED else is_granted)
     if after:
         conditions.append(_below(after))
     return conditions

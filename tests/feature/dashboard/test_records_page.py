@@ -98,3 +98,23 @@ def test_cells_that_a_spreadsheet_would_run_are_neutralised(start: str) -> None:
 def test_harmless_cells_come_back_as_they_were() -> None:
     for cell in ("", "https://shop.example/?a=1", "a=b", "1", 'say "x", y', "é\u2028"):
         assert harmless(cell) == cell
+
+
+def test_records_are_found_by_page_and_purpose(owner: Browser, site: Site) -> None:
+    """The beginning of an address, and what was answered for one purpose; nothing is a pattern."""
+    shop, blog = "https://shop.example/", "https://shop.example/blog/a_b%c"
+    add_choice(site, granted="statistics media", page=shop)
+    add_choice(site, "partial", granted="media", page=blog)
+    add_choice(site, "refused", granted="", page=blog)
+    list_of = f"/sites/{site.key}/records?"
+    for query, count in (
+        ("page=https://shop.example/", 3), ("page=https://shop.example/blog/a_", 2),
+        ("page=https://shop.example/b__g", 0), ("page=blog", 0), ("page=%25", 0),
+        ("purpose=media", 2), ("purpose=media&answer=granted", 2), ("purpose=statistics", 1),
+        ("purpose=statistics&answer=refused", 2), ("purpose=med", 0), ("purpose=m_dia", 0),
+        ("purpose=media&answer=refused&page=https://shop.example/blog", 1), ("answer=refused", 3),
+    ):  # fmt: skip
+        assert owner.get(list_of + query).text.count('class="state') == count, query
+    for query in ("purpose=A", "answer=maybe", "page=%00", "purpose=%27"):
+        assert owner.get(list_of + query).status_code == 422, query
+    assert owner.get(f"/sites/{site.key}/records.csv?purpose=statistics").text.count("\n") == 2
