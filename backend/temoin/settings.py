@@ -55,6 +55,13 @@ class Settings:
             "doc": "`smtp://user:password@host:port`, for later releases: no mail is sent yet."
         },
     )
+    chromium: str = field(
+        default="",
+        metadata={
+            "doc": "Chromium or Chrome that takes pictures of what is published; empty: the one on "
+            "the path, if any; `none`: no pictures."
+        },
+    )
 
     @property
     def database(self) -> str:
@@ -133,6 +140,10 @@ def _existing_file(text: str) -> Path:
     return path
 
 
+def _browser(text: str) -> str:
+    return text if text == "none" else str(_existing_file(text))
+
+
 def _count(text: str) -> int:
     number = int(text) if text.isdigit() else -1
     if not 0 <= number <= 10:
@@ -148,6 +159,7 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "secret_key": _secret,
     "geoip_db": _existing_file,
     "trusted_proxies": _count,
+    "chromium": _browser,
 }
 
 

@@ -21,6 +21,7 @@ from temoin.accounts.access import Access, Kind
 from temoin.accounts.models import ApiToken, Invitation, Membership, Organisation, Session, User
 from temoin.accounts.roles import Role, TokenScope
 from temoin.adapters.clock import now_ms
+from temoin.banner.picturing import keep
 from temoin.core import ids as ids_module
 from temoin.core.period import DAY_MS
 from temoin.features import FEATURES
@@ -84,6 +85,7 @@ def make_tenant(app: Flask, canary: str) -> Tenant:
     organisation: Organisation = Organisation.create(name=f"{canary} organisation", created_at=0)
     site = add_site(organisation, f"{canary} site", [f"{canary}.example"])
     save_draft(site, draft_of(site))
+    keep(site, 1, "desktop", f"{canary}".encode(), 0)
     users = {
         role: make_user(f"{role.label}@{canary}.example", {organisation: role}) for role in Role
     }
@@ -110,6 +112,7 @@ def make_tenant(app: Flask, canary: str) -> Tenant:
         "session_id": sessions[Role.OWNER],
         "number": 1,
         "purpose": "statistics",
+        "screen": "desktop",
         # Secrets that stand for themselves: who holds one may read it, so here nobody does.
         "token": "made-up",
         "site_key": "madeup",

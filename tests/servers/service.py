@@ -108,6 +108,7 @@ def make(folder: Path, database_url: str | None = None, **settings: str) -> Serv
     """An installation in a folder, not started yet; settings are given without their prefix."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("TEMOIN_")}
     environment["TEMOIN_DATA_DIR"] = str(folder / "data")
+    environment["TEMOIN_CHROMIUM"] = "none"  # the machine has better to do than take pictures
     if database_url:
         environment["TEMOIN_DATABASE_URL"] = database_url
     environment.update({f"TEMOIN_{name.upper()}": value for name, value in settings.items()})

@@ -1,8 +1,9 @@
-"""Snippets that owners froze, to name them in a page with their hash."""
+"""Snippets that owners froze, and pictures of what was published."""
 
 from __future__ import annotations
 
 from peewee import (
+    AutoField,
     BigIntegerField,
     BlobField,
     CharField,
@@ -35,4 +36,21 @@ class FrozenFile(BaseModel):
         primary_key = CompositeKey("site", "version", "name")
 
 
-TABLES = (FrozenFile,)
+class RevisionPicture(BaseModel):
+    """The first layer of a revision on one kind of screen (a PNG), with its SHA-256 as hex."""
+
+    id = AutoField()
+    site = ForeignKeyField(Site, on_delete="RESTRICT", index=False)
+    revision = IntegerField()
+    kind = CharField(max_length=8)
+    content = BlobField()
+    sha256 = CharField(max_length=64)
+    taken_at = BigIntegerField()
+
+    class Meta:
+        """One picture of each kind."""
+
+        indexes = ((("site", "revision", "kind"), True),)
+
+
+TABLES = (FrozenFile, RevisionPicture)

@@ -14,6 +14,9 @@ from flask.typing import ResponseReturnValue
 from temoin.accounts.access import site_role
 from temoin.accounts.models import User
 from temoin.accounts.roles import Role
+from temoin.adapters.browser import find_browser
+from temoin.banner.models import RevisionPicture
+from temoin.banner.picturing import SCREENS
 from temoin.core.errors import InvalidInput, NotFound
 from temoin.dashboard.changes import changes
 from temoin.dashboard.logged import leaf_of, logged
@@ -60,6 +63,10 @@ def add_routes(routes: Blueprint, services: Services) -> None:
             numbers=range(site.published_number, 0, -1),
             changes=_changes(other, revision) if other else [],
             count=count_by_revision(site.id).get(number, 0),
+            pictures=_pictures(site, number),
+            has_browser=find_browser(services.settings.chromium) is not None,
+            screens={screen.kind: screen for screen in SCREENS},
+            is_headless=stored_document(revision.document).raw["headless"],
             logged=logged(services, site.id, KIND, reference(number)),
         )
 
@@ -84,6 +91,17 @@ def add_routes(routes: Blueprint, services: Services) -> None:
         if leaf is None:
             raise NotFound("the log holds nothing about this")
         return _file(site, number, "tlog-proof", proof_of(leaf, Logs(services)))
+
+    @routes.get(f"{AT}/<screen>.png")
+    @site_role(Role.VIEWER)
+    def revision_picture(site: Site, number: int, screen: str) -> ResponseReturnValue:
+        found = next((one for one in _pictures(site, number) if one.kind == screen), None)
+        if found is None:
+            raise NotFound("there is no such picture")
+        reply = Response(bytes(found.content), mimetype="image/png")
+        name = f"revision-{site.key}-{number}-{found.kind}.png"
+        reply.headers["Content-Disposition"] = f'inline; filename="{name}"'
+        return reply
 
     @routes.post(f"{AT}/restore")
     @site_role(Role.EDITOR)
@@ -110,6 +128,11 @@ def _revision(site: Site, number: int) -> SiteRevision:
     if found is None:
         raise NotFound("there is no such revision")
     return found
+
+
+def _pictures(site: Site, number: int) -> list[RevisionPicture]:
+    mine = (RevisionPicture.site == site.id) & (RevisionPicture.revision == number)
+    return list(RevisionPicture.select().where(mine).order_by(RevisionPicture.kind))
 
 
 def _other(site: Site, revision: SiteRevision) -> SiteRevision | None:
