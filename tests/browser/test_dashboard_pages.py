@@ -40,6 +40,10 @@ def pages_of(reader: Reader) -> list[str]:
     shown = ("", "?period=today", "?period=90", "records", "results", "install")
     described = ("register", "purposes", "purposes/media", "controller", "notices")
     names = (*shown, *described, "edit", "experiment", "publish", "preview")
+    versions = ("revisions", "revisions/1")
+    names = (*shown, "edit", "experiment", "publish", "preview")
+    record = reader.open(site + "records").locator("tbody a").first.get_attribute("href")
+    assert record
     people = (
         "/account",
         "/account/second-factor",
@@ -47,7 +51,7 @@ def pages_of(reader: Reader) -> list[str]:
         "/organisations/1/tokens",
         "/organisations/1/register",
     )
-    return ["/", *(site + name for name in names), *people, "/demo/"]
+    return ["/", *(site + name for name in (*names, *versions)), record, *people, "/demo/"]
 
 
 @pytest.mark.parametrize(("language", "screen"), READERS)

@@ -47,7 +47,7 @@ def site_links(site: Site) -> list[Link]:
         Link(
             href := f"/sites/{site.key}/{name}",
             t(f"nav.site.{name or 'overview'}"),
-            request.path == href,
+            request.path == href or (name != "" and request.path.startswith(f"{href}/")),
         )
         for name in names
     ]

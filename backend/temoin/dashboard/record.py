@@ -23,20 +23,33 @@ from temoin.dashboard.changes import title_of
 from temoin.dashboard.logged import logged
 from temoin.sites.document import stored_document
 from temoin.sites.models import Site, SiteRevision
-from temoin.sites.regimes import days_of
+from temoin.sites.regimes import days_of, packs
 from temoin.web.services import Services
+from temoin.web.wording import t
 
 MOST_SHOWN = 50
-# What a first layer says, in the order in which it is read; other texts come after these.
-READ_FIRST = ("title", "body", "withdraw_hint", "accept", "refuse", "customise", "more")
+# What every first layer says, in the order in which it is read. The other texts wait for their
+# moment: after the choice, for a browser's signal, for those who hear the page.
+READ_FIRST = (
+    "title",
+    "body",
+    "withdraw_hint",
+    "cross",
+    "accept",
+    "refuse",
+    "customise",
+    "more",
+    "sale",
+    "limit",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words that a record names. `is_intact` says whether they still have that hash.
 
-    `texts` are those of the first layer by name; `purposes` have `title` and `text`; `code` are
-    SHA-256 hashes of the files that drew them.
+    `texts` are those of the first layer by name, `further` those held ready; `purposes` have
+    `title` and `text`; `code` are SHA-256 hashes of the files that drew them.
     """
 
     key: str
@@ -44,6 +57,7 @@ class Words:
     language: str
     direction: str
     texts: dict[str, str]
+    further: list[str]
     purposes: list[dict[str, str]]
     code: dict[str, str]
     release: str
@@ -84,6 +98,7 @@ def add_routes(routes: Blueprint, services: Services) -> None:
             record=found,
             record_id=ids.to_text(raw),
             until=found.at + days_of(found.regime) * DAY_MS,
+            law=_law(found.regime),
             answers=_answers(site, found),
             words=_words(site, found),
             earlier=[_step(one) for one in _before(site, found)],
@@ -121,6 +136,11 @@ def _after(site: Site, raw: bytes) -> Iterator[ConsentRecord]:
         raw = bytes(after.id)
 
 
+def _law(regime: str | None) -> str:
+    """What the pack is called; a pack that a later release no longer has is named by its key."""
+    return t(f"regimes.pack.{regime}") if regime in packs() else regime or ""
+
+
 def _step(record: ConsentRecord) -> Step:
     return Step(ids.to_text(bytes(record.id)), record.at, record.state, record.source)
 
@@ -151,14 +171,14 @@ def _words(site: Site, record: ConsentRecord) -> Words | None:
         return None
     content = json.loads(row.content)
     shown: dict[str, Any] = content["first_layer"]
-    rank = {name: place for place, name in enumerate(READ_FIRST)}
-    texts = sorted(shown["texts"].items(), key=lambda item: rank.get(item[0], len(rank)))
+    texts: dict[str, str] = shown["texts"]
     return Words(
         key=key.hex(),
         is_intact=hashlib.sha256(row.content.encode()).digest() == key,
         language=shown["lang"],
         direction=direction(shown["lang"]),
-        texts=dict(texts),
+        texts={name: texts[name] for name in READ_FIRST if name in texts},
+        further=[said for name, said in texts.items() if name not in READ_FIRST],
         purposes=shown["purposes"],
         code=content["code"],
         release=content["release"],
