@@ -39,9 +39,8 @@ def pages_of(reader: Reader) -> list[str]:
     assert site
     shown = ("", "?period=today", "?period=90", "records", "results", "install")
     described = ("register", "purposes", "purposes/media", "controller", "notices")
-    names = (*shown, *described, "edit", "experiment", "publish", "preview")
     versions = ("revisions", "revisions/1")
-    names = (*shown, "edit", "experiment", "publish", "preview")
+    names = (*shown, *described, *versions, "edit", "experiment", "publish", "preview")
     record = reader.open(site + "records").locator("tbody a").first.get_attribute("href")
     assert record
     people = (
@@ -51,7 +50,7 @@ def pages_of(reader: Reader) -> list[str]:
         "/organisations/1/tokens",
         "/organisations/1/register",
     )
-    return ["/", *(site + name for name in (*names, *versions)), record, *people, "/demo/"]
+    return ["/", *(site + name for name in names), record, *people, "/demo/"]
 
 
 @pytest.mark.parametrize(("language", "screen"), READERS)
