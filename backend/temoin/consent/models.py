@@ -29,6 +29,7 @@ class ConsentRecord(BaseModel):
 
     id = BlobField(primary_key=True)
     site = ForeignKeyField(Site, on_delete="RESTRICT", index=False)
+    site_id: int
     key = BlobField()
     digest = BlobField()
     at = BigIntegerField()

@@ -18,7 +18,7 @@ from temoin.web.services import Services
 
 def proven_receipt(told: Told, services: Services, logs: Logs) -> dict[str, Any]:
     """The whole receipt. Raises LogStopped while the log cannot be signed."""
-    leaf = leaf_about(KIND, bytes(told.record.id))
+    leaf = leaf_about(told.record.site_id, KIND, bytes(told.record.id))
     origin = logs.origin(SiteLog.get_by_id(leaf.site_id))
     document = {
         **receipt_document(told),

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import fields
-from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, stream_with_context
@@ -17,13 +13,12 @@ from temoin.core.consent import Source, State
 from temoin.dashboard.changes import title_of
 from temoin.sites.models import Site
 from temoin.sites.service import draft_of
+from temoin.stats.exporting import as_csv
 from temoin.stats.period import parse_days
-from temoin.stats.records import ANSWERS, Filter, Record, all_records, records
+from temoin.stats.records import ANSWERS, Filter, all_records, records
 from temoin.web.services import Services
-from temoin.web.spreadsheet import lines
 
 FIELDS = ("state", "source", "language", "record", "page", "purpose", "answer", "from", "to")
-COLUMNS = tuple(field.name for field in fields(Record))
 
 
 def add_routes(routes: Blueprint, services: Services) -> None:
@@ -60,20 +55,6 @@ def add_routes(routes: Blueprint, services: Services) -> None:
         reply = Response(stream_with_context(as_csv(rows)), mimetype="text/csv")
         reply.headers["Content-Disposition"] = f'attachment; filename="consents-{site.key}.csv"'
         return reply
-
-
-def as_csv(rows: Iterable[Record]) -> Iterator[str]:
-    """Lines of a CSV file; times in ISO 8601, UTC."""
-    return lines(COLUMNS, ([_text(row, column) for column in COLUMNS] for row in rows))
-
-
-def _text(row: Record, column: str) -> str:
-    value: Any = getattr(row, column)
-    if column == "at":
-        return datetime.fromtimestamp(value / 1000, UTC).isoformat(timespec="milliseconds")
-    if column in ("granted", "refused_vendors"):
-        return " ".join(value)
-    return "" if value is None else str(value)
 
 
 def _filter(now_ms: int) -> Filter:

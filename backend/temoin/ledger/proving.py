@@ -10,9 +10,11 @@ from temoin.ledger.signing import Logs, newest_head
 from temoin.ledger.tree import Tree
 
 
-def leaf_about(kind: str, ref: bytes) -> LogLeaf:
-    """The leaf about something. Raises NotFound."""
-    found: LogLeaf | None = LogLeaf.get_or_none((LogLeaf.ref == ref) & (LogLeaf.kind == kind))
+def leaf_about(site_id: int, kind: str, ref: bytes) -> LogLeaf:
+    """The leaf of a site's log about something. Raises NotFound."""
+    found: LogLeaf | None = LogLeaf.get_or_none(
+        (LogLeaf.ref == ref) & (LogLeaf.kind == kind) & (LogLeaf.site == site_id)
+    )
     if found is None:
         raise NotFound("the log holds nothing about this")
     return found

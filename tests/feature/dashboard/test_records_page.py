@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 from typing import Any
 
@@ -12,13 +13,16 @@ import pytest
 from temoin.accounts.models import Organisation
 from temoin.adapters import clock
 from temoin.consent.models import ConsentRecord
-from temoin.dashboard.records import as_csv
 from temoin.ingest.models import Event
 from temoin.sites.models import Site
 from temoin.sites.service import add_site
+from temoin.stats.exporting import as_csv
 from temoin.stats.records import Record
 from temoin.web.spreadsheet import harmless
+from tests.feature.command_line import Command, command
 from tests.feature.people import Browser
+
+__all__ = ["command"]
 
 NOON = 20_000 * 86_400_000 + 43_200_000
 
@@ -118,3 +122,15 @@ def test_records_are_found_by_page_and_purpose(owner: Browser, site: Site) -> No
     for query in ("purpose=A", "answer=maybe", "page=%00", "purpose=%27"):
         assert owner.get(list_of + query).status_code == 422, query
     assert owner.get(f"/sites/{site.key}/records.csv?purpose=statistics").text.count("\n") == 2
+
+
+def test_the_command_line_takes_records_away(command: Command, site: Site) -> None:
+    """REC-05: the same rows as CSV and as lines of JSON."""
+    for number in range(3):
+        add_choice(site, at=NOON + number)
+    asked = ("export", site.key, "--what", "consents", "--format")
+    rows = list(csv.DictReader(io.StringIO(command(*asked, "csv").output)))
+    lines = command(*asked, "json").output.splitlines()
+    assert [row["id"] for row in rows] == [json.loads(line)["id"] for line in lines]
+    assert json.loads(lines[0])["granted"] == ["statistics", "media"]
+    assert len(rows) == 3
