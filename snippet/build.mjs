@@ -33,6 +33,7 @@ const FILES = {
   gate: 'esm',
   panel: 'esm',
   embeds: 'esm',
+  policy: 'esm',
   signals: 'esm',
   tally: 'esm',
   handover: 'esm',

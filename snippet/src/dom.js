@@ -30,7 +30,7 @@ export const fire = (type, detail) =>
 
 /**
  * @param {string} selector
- * @returns {Iterable<HTMLElement>} in document order
+ * @returns {NodeListOf<HTMLElement>} in document order
  */
 export const all = (selector) =>
   /** @type {any} */ (Document.prototype.querySelectorAll.call(document, selector));

@@ -1,4 +1,4 @@
-/** Knows which tags wait, and fetches what lets them in or stands in for them. */
+/** Knows which tags wait, and fetches what lets them in, stands in for them or shows the policy. */
 import { parts } from './config.js';
 import { all } from './dom.js';
 import { part } from './send.js';
@@ -33,6 +33,7 @@ export function scan() {
     if (allowed(held.getAttribute('data-temoin') || '')) ask('gate');
     else if (held.localName === 'iframe') ask('embeds');
   }
+  if (all('[data-temoin-policy]')[0]) ask('policy');
   gate?.scan(allowed);
 }
 

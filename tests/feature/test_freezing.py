@@ -51,7 +51,7 @@ def test_the_page_prints_a_tag_whose_hash_is_that_of_the_file(
     told = config(reply.text)
     assert (told["lang"], told["revision"]) == ("en", 1)
     assert told["panel"] == path.replace("first.js", "panel.js")
-    for name in ("panel", "gate", "embeds"):
+    for name in ("panel", "gate", "embeds", "policy"):
         part = client.get(told["panel"].replace("panel", name))
         assert (part.status_code, part.mimetype) == (200, "text/javascript")
         assert "immutable" in part.headers["Cache-Control"]
@@ -67,7 +67,7 @@ def test_what_comes_later_changes_nothing_of_it(
     """WEB-02: neither another revision nor another build; the same again is not kept twice."""
     owner.post(f"/sites/{site.key}/freeze", language="fr")
     owner.post(f"/sites/{site.key}/freeze", language="fr")
-    assert FrozenFile.select().count() == 4
+    assert FrozenFile.select().count() == 5
     ((path, digest),) = tags(owner, site)
     before = client.get(path).data
     published(app, site, texts={"fr": {"title": "Autrement"}})

@@ -274,6 +274,21 @@ def test_what_stands_in_for_frames_is_a_module_beside_the_panel(
     assert vendors["youtube"]["name"] == "YouTube"
 
 
+def test_what_shows_the_policy_is_a_module_beside_the_panel(
+    client: FlaskClient, app: Flask, site: Site
+) -> None:
+    """CNIL-19: it knows where the policy is, and the owner's word for the way back."""
+    raw = {**draft_of(site).raw, "texts": {"fr": {"reopen": "Mes cookies"}}}
+    publish(save_draft(site, load_document(raw)))
+    app.extensions["temoin_sites"].forget(site.key)
+    panel = config(get(client, f"/t/{site.key}.js").text)["panel"]
+    reply = get(client, panel.replace("panel", "policy"))
+    assert (reply.status_code, reply.mimetype) == (200, "text/javascript")
+    told = config(reply.text)
+    assert told["hosted"] == f"http://consent.example/p/{site.key}/cookies"
+    assert told["texts"] == {"link": "Cookies et stockage", "open": "Mes cookies"}
+
+
 def test_the_snippet_is_served_while_the_database_is_away(
     client: FlaskClient, site: Site, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -320,6 +335,8 @@ def test_the_snippets_own_tests_know_every_text_that_is_served(
     assert first.keys() == example["fr"]["first_layer"].keys()
     assert first["texts"].keys() == example["fr"]["first_layer"]["texts"].keys()
     assert panel.keys() == example["fr"]["panel"].keys()
+    policy = config(get(client, first["panel"].replace("panel", "policy")).text)
+    assert policy.keys() == example["fr"]["policy"].keys()
     regimes = {"us-california": {"mode": "opt-out"}}
     running = published(site, 2, load_document({**draft_of(site).raw, "regimes": regimes}))
     told = first_layer_config(running, "fr", "", running.regimes.named("us-california"))

@@ -124,6 +124,11 @@ def embeds(site: PublishedSite, language: str) -> bytes:
     return module(embeds_config(site, language), "embeds.js")
 
 
+def policy(site: PublishedSite, language: str, base_url: str) -> bytes:
+    """The module that shows the published cookie policy, loaded when a page has a place for it."""
+    return module(policy_config(site, language, base_url), "policy.js")
+
+
 def tcf(site: PublishedSite, language: str, vendors: Kept) -> bytes:
     """The module that answers for IAB Europe's framework, loaded by its stub."""
     return module(tcf_config(site, language, vendors), "tcf.js")
@@ -151,6 +156,7 @@ def first_layer_config(
     texts["more"] = _with_count(texts["more"], document, language)
     # One for all modules: the snippet makes the other addresses from the panel's.
     later = panel(site, language, regime) + embeds(site, language) + gate()
+    later += policy(site, language, base_url)
     version = hashlib.sha256(later).hexdigest()[:12]
     under = "" if regime.waits else f"&r={regime.key}"
     return {
@@ -233,6 +239,18 @@ def embeds_config(site: PublishedSite, language: str) -> dict[str, Any]:
             for vendor in purpose["vendors"]
         },
         "texts": {**texts["embeds"], "policy": texts["panel"]["policy"]},
+    }
+
+
+def policy_config(site: PublishedSite, language: str, base_url: str) -> dict[str, Any]:
+    """Where the policy is, and the words beside it."""
+    texts = wordings(language)
+    words = {**texts["banner"], **_own_texts(site, language)}
+    return {
+        "lang": language,
+        "dir": direction(language),
+        "hosted": f"{base_url}/p/{site.key}/cookies",
+        "texts": {"link": texts["panel"]["cookies"], "open": words["reopen"]},
     }
 
 

@@ -11,7 +11,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from temoin.banner.composing import embeds, first_layer, first_layer_config, gate, panel
+from temoin.banner.composing import embeds, first_layer, first_layer_config, gate, panel, policy
 from temoin.banner.frameworks import has_tcf
 from temoin.banner.models import FrozenFile
 from temoin.core.errors import InvalidInput
@@ -109,6 +109,7 @@ def _files(site: PublishedSite, language: str, base_url: str) -> tuple[str, dict
         "panel.js": panel(site, language, regime),
         "embeds.js": embeds(site, language),
         "gate.js": gate(),
+        "policy.js": policy(site, language, base_url),
     }
     version = hashlib.sha256(first + b"".join(modules.values())).hexdigest()[:16]
     usual = first_layer_config(site, language, base_url, regime)["panel"]

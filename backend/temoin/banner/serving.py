@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from temoin.banner.answering import COMMON, JSON, SCRIPT, VARY, Ready, chosen, finish
-from temoin.banner.composing import compress, embeds, first_layer, gate, panel, tcf
+from temoin.banner.composing import compress, embeds, first_layer, gate, panel, policy, tcf
 from temoin.banner.debugging import debugging, is_on_own_machine
 from temoin.banner.frameworks import has_tcf, narrowed_list
 from temoin.banner.freezing import FIRST, PLACE, frozen_file
@@ -51,6 +51,7 @@ class Part(Enum):
 
     PANEL = "/panel.js"
     EMBEDS = "/embeds.js"
+    POLICY = "/policy.js"
     GATE = "/gate.js"
     GUARD = "/guard.js"
     RULES = "/rules.json"
@@ -201,12 +202,12 @@ class SnippetServer:
             return first_layer(
                 site, language, base_url, shown.regime, shown.vendors, is_gpc=shown.is_gpc
             )
-        if part is Part.GATE:
-            return gate()
+        if part in (Part.GATE, Part.PANEL):
+            return gate() if part is Part.GATE else panel(site, language, shown.regime)
         if shown.vendors and part in FRAMEWORK_PARTS:
             make = tcf if part is Part.TCF else narrowed_list
             return make(site, language, shown.vendors)
-        return panel(site, language, shown.regime) if part is Part.PANEL else embeds(site, language)
+        return policy(site, language, base_url) if part is Part.POLICY else embeds(site, language)
 
     def _unknown(self, part: Part) -> Answer:
         self._counters[404].inc()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, Response, g, jsonify, render_template, request
 
 from temoin.accounts.access import public
 from temoin.core.errors import NotFound
@@ -32,6 +33,11 @@ def add_routes(routes: Blueprint, sites: PublishedSites) -> None:
     def cookies(site_key: str) -> str:
         return page(site_key, KINDS[0])
 
+    @routes.get("/p/<site_key>/cookies.json")
+    @public
+    def cookies_json(site_key: str) -> Response:
+        return _for_pages(_in_force(sites.get(site_key)))
+
     @routes.get("/p/<site_key>/privacy")
     @public
     def privacy(site_key: str) -> str:
@@ -48,13 +54,48 @@ def day_of(version: NoticeVersion) -> str:
     return datetime.fromtimestamp(version.published_at / 1000, UTC).date().isoformat()
 
 
-def _page(site: PublishedSite, kind: str) -> str:
+def _spoken(site: PublishedSite, kind: str) -> list[str]:
+    """Languages in which a notice was published, the one to fall back to first."""
     spoken = published_languages(site.id, kind)
+    first = next((tag for tag in site.languages if tag in spoken), None)
+    return sorted(spoken, key=lambda tag: tag != first)
+
+
+def _in_force(site: PublishedSite | None) -> dict[str, Any]:
+    """The cookie policy for a page of the site; empty when there is none."""
+    spoken = _spoken(site, KINDS[0]) if site else []
+    if site is None or not spoken:
+        return {}
+    language = best_language(request.args.get("l"), spoken)
+    version = versions(site.id, KINDS[0], language)[0]
+    return {
+        "language": language,
+        "direction": direction(language),
+        "title": title_of(KINDS[0], language, site.document.name),
+        "number": version.number,
+        "date": day_of(version),
+        "blocks": blocks_of(version),
+    }
+
+
+def _for_pages(policy: dict[str, Any]) -> Response:
+    """An answer that pages of any site may read, and caches keep for a short time."""
+    reply = jsonify(policy)
+    reply.status_code = 200 if policy else 404
+    reply.headers["Access-Control-Allow-Origin"] = "*"
+    reply.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    reply.headers["Cache-Control"] = f"public, max-age={300 if policy else 60}"
+    reply.add_etag()
+    if policy:
+        reply.make_conditional(request)
+    return reply
+
+
+def _page(site: PublishedSite, kind: str) -> str:
+    spoken = _spoken(site, kind)
     if not spoken:
         raise NotFound("this notice was not published yet")
-    first = next((tag for tag in site.languages if tag in spoken), spoken[0])
-    ordered = [first, *(tag for tag in spoken if tag != first)]
-    language = best_language(request.args.get("l"), ordered)
+    language = best_language(request.args.get("l"), spoken)
     # The frame of the page speaks the notice's language too.
     g.language = language
     listed = versions(site.id, kind, language)
@@ -64,7 +105,7 @@ def _page(site: PublishedSite, kind: str) -> str:
         title=title_of(kind, language, site.document.name),
         path=f"/p/{site.key}/{kind}",
         language=language,
-        languages=spoken,
+        languages=sorted(spoken),
         direction=direction(language),
         version=shown,
         is_current=shown.number == listed[0].number,

@@ -196,6 +196,39 @@ def test_the_public_page_sets_nothing_and_falls_back_to_the_sites_language(
     assert client.get("/p/nobodyhere/cookies").status_code == 404
 
 
+def test_pages_of_the_site_read_the_policy_in_force(
+    app: Flask, client: FlaskClient, told: Site
+) -> None:
+    """CNIL-19: in the nearest language, for any origin without credentials, and cached shortly."""
+    address = f"/p/{told.key}/cookies.json"
+    for path in (address, "/p/nobodyhere/cookies.json"):
+        nothing = client.get(path)
+        assert (nothing.status_code, nothing.get_json()) == (404, {})
+        assert nothing.headers["Access-Control-Allow-Origin"] == "*"
+    publish_notice(told, "cookies", MS_OF_DAY[BEFORE])
+    site = change(app, told, controller={**CONTROLLER, "name": "Another SARL"})
+    publish_notice(site, "cookies", MS_OF_DAY[AFTER])
+    reply = client.get(f"{address}?l=en-GB")
+    policy = reply.get_json()
+    version = latest(site.id, "cookies", "en")
+    assert version is not None
+    assert policy.pop("blocks") == json.loads(version.content)
+    assert policy == {
+        "language": "en",
+        "direction": "ltr",
+        "title": "Cookie policy of Shop",
+        "number": 2,
+        "date": "2026-08-11",
+    }
+    assert reply.headers["Access-Control-Allow-Origin"] == "*"
+    assert reply.headers["Cache-Control"] == "public, max-age=300"
+    assert {"Access-Control-Allow-Credentials", "Set-Cookie"}.isdisjoint(reply.headers.keys())
+    again = client.get(f"{address}?l=en-GB", headers={"If-None-Match": reply.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["Access-Control-Allow-Origin"] == "*"
+    assert client.get(f"{address}?l=de").get_json()["language"] == "fr"
+
+
 def test_markdown_holds_words_and_no_markup_of_the_owners(editor: Browser, told: Site) -> None:
     """V8."""
     publish_notice(told, "cookies", now_ms())
