@@ -108,6 +108,13 @@ def test_the_policy_in_force_is_in_the_page_in_its_language(chromium: Browser, s
         contact = policy.get_by_role("link", name="https://shop.example/contact", exact=True)
         assert contact.get_attribute("rel") == "noopener"
         shop.check_nothing_kept()
+
+
+def test_the_choices_are_opened_from_the_policy(chromium: Browser, shop: Shop) -> None:
+    """CNIL-14: by keyboard."""
+    publish(chromium, shop)
+    page = shop.arrive("en", "en")
+    policy = page.locator("[data-temoin-policy]")
     policy.get_by_role("button", name="My choices").press("Enter")
     dialog(page).wait_for()
 
