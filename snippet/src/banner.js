@@ -229,7 +229,14 @@ function uncover(event) {
   const cover = section.getBoundingClientRect();
   const spot = Element.prototype.getBoundingClientRect.call(event.target);
   const by = spot.bottom - cover.top + 8;
-  if (by <= 8 || spot.right < cover.left || spot.left > cover.right) return;
+  // A hand that presses must find the same thing under it when it lets go.
+  if (
+    by <= 8 ||
+    !Element.prototype.closest.call(event.target, ':focus-visible') ||
+    spot.right < cover.left ||
+    spot.left > cover.right
+  )
+    return;
   const page = read('documentElement');
   const end = page.scrollTop + innerHeight + by;
   if (end > page.scrollHeight) room.replaceSync(`i{top:${end - 1}px}`);

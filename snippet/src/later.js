@@ -1,5 +1,3 @@
-import { listen } from './dom.js';
-
 /** Milliseconds after which a page that paints nothing, as in a hidden tab, is not waited for. */
 const PATIENCE = 100;
 
@@ -22,7 +20,4 @@ export function afterPaint(run) {
   setTimeout(finish, PATIENCE);
 }
 
-export function heedLeaving() {
-  addEventListener('pagehide', finish);
-  listen('visibilitychange', finish);
-}
+export const heedLeaving = () => addEventListener('pagehide', finish);

@@ -18,7 +18,7 @@ import brotli
 
 from temoin.banner.frameworks import gpp_config, has_tcf, standard_names, tcf_config
 from temoin.banner.group import with_scope
-from temoin.banner.look import rules_of_look
+from temoin.banner.look import CROSS, rules_of_look
 from temoin.banner.naming import with_contact, with_controller
 from temoin.banner.running import running_config, running_texts
 from temoin.banner.signals import interfaces_of
@@ -148,9 +148,11 @@ def first_layer_config(
     texts["body"] = with_scope(site, language, body)
     if regime.waits:
         del texts["close"]  # only the line that asks nothing can be closed and ask again
+    look = rules_of_look(document)
     if regime.has_cross or document["cross"]:
         # Never the owner's: what closing means has to be said (CNIL-11).
         texts["cross"] = wordings(language)["banner"]["cross"]
+        look += CROSS
     else:
         texts.pop("cross")
     texts["more"] = _with_count(texts["more"], document, language)
@@ -183,7 +185,7 @@ def first_layer_config(
         "vendors": [f"{purpose}:{vendor}" for vendor, purpose in site.offer.vendors.items()],
         "texts": texts,
         "position": document["theme"]["position"],
-        "look": rules_of_look(document),
+        "look": look,
         "panel": f"/t/{site.key}/panel.js?l={language}&v={version}{under}",
     }
 

@@ -32,6 +32,10 @@ _ICON = (
 )
 
 
+# The cross is drawn; what it does is said beside it.
+CROSS = '.cross{float:inline-end;margin-inline-start:1em}.cross::after{content:" \\2715"/""}'
+
+
 def rules_of_look(document: dict[str, Any]) -> str:
     """Style rules that follow those of the banner."""
     theme = document["theme"]
