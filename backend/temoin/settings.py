@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from temoin.core.errors import BadSettings
+from temoin.core.note import witness_keys
 
 PREFIX = "TEMOIN_"
 
@@ -60,6 +61,13 @@ class Settings:
         metadata={
             "doc": "Chromium or Chrome that takes pictures of what is published; empty: the one on "
             "the path, if any; `none`: no pictures."
+        },
+    )
+
+    log_witnesses: str = field(
+        default="",
+        metadata={
+            "doc": "Keys of witnesses that may vouch for heads of the logs, separated by spaces."
         },
     )
 
@@ -151,6 +159,11 @@ def _count(text: str) -> int:
     return number
 
 
+def _witnesses(text: str) -> str:
+    witness_keys(text)
+    return text
+
+
 _PARSERS: dict[str, Callable[[str], object]] = {
     "data_dir": Path,
     "database_url": _database_url,
@@ -159,6 +172,7 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "secret_key": _secret,
     "geoip_db": _existing_file,
     "trusted_proxies": _count,
+    "log_witnesses": _witnesses,
     "chromium": _browser,
 }
 

@@ -87,6 +87,20 @@ def parse_verifier(spelt: str) -> Verifier | None:
     return verifier if verifier.spell() == spelt else None
 
 
+def witness_keys(spelt: str) -> tuple[Verifier, ...]:
+    """The keys of witnesses in a text, separated by spaces. Raises ValueError for one that is none.
+
+    A witness signs with a key of another type than a log (C2SP tlog-cosignature).
+    """
+    found = []
+    for one in spelt.split():
+        verifier = parse_verifier(one)
+        if verifier is None or verifier.kind != COSIGNATURE:
+            raise ValueError(f"{one} is not the key of a witness (name+id+key of type 4)")
+        found.append(verifier)
+    return tuple(found)
+
+
 def _signature(line: str) -> Signature | None:
     parts = _LINE.fullmatch(line)
     signed = _decode(parts[2]) if parts else None

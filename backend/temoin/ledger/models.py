@@ -76,7 +76,6 @@ class LogHead(BaseModel):
     root = BlobField()
     note = TextField()
     cosignatures = TextField(default="")
-    timestamp = BlobField(null=True)
     signed_at = BigIntegerField()
 
     class Meta:

@@ -8,17 +8,20 @@ from __future__ import annotations
 import base64
 import re
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, request
+from flask.typing import ResponseReturnValue
 
 from temoin.accounts.access import public
 from temoin.core import ids, merkle
-from temoin.core.errors import NotFound
+from temoin.core.errors import NotFound, TooLarge
+from temoin.core.note import witness_keys
 from temoin.ledger import proving
 from temoin.ledger.keys import verifiers
 from temoin.ledger.models import SiteLog
 from temoin.ledger.pages import add_pages
 from temoin.ledger.signing import Logs
 from temoin.ledger.tree import Tree
+from temoin.ledger.witnessing import add_cosignatures
 from temoin.web.services import Services
 
 _NAME = re.compile(r"[a-z0-9]{1,32}")
@@ -29,6 +32,7 @@ _TILE = re.compile(
 UNCHANGING = "public, max-age=31536000, immutable"
 BRIEF = "public, max-age=5"
 MAX_LEVEL = 7
+MAX_NOTE_BYTES = 8192
 
 
 def register(app: Flask, services: Services, _sites: object) -> None:
@@ -75,6 +79,17 @@ def register(app: Flask, services: Services, _sites: object) -> None:
         answer = Response(content, mimetype="application/octet-stream")
         answer.headers["Cache-Control"] = UNCHANGING if is_full else BRIEF
         return answer
+
+    known = witness_keys(services.settings.log_witnesses)
+
+    @routes.post("/cosignatures")
+    @public
+    def cosignatures(log: str) -> ResponseReturnValue:
+        """A head with the lines of witnesses that saw it; needs no right but their keys."""
+        if (request.content_length or 0) > MAX_NOTE_BYTES:
+            raise TooLarge(f"at most {MAX_NOTE_BYTES} bytes")
+        spelt = request.get_data().decode("utf-8", "replace")
+        return {"added": add_cosignatures(_log(log).site_id, spelt, known)}
 
     app.register_blueprint(routes)
     add_pages(app)

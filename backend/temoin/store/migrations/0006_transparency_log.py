@@ -81,7 +81,6 @@ def up(migrator: Any, db: Any) -> None:
         root = BlobField()
         note = TextField()
         cosignatures = TextField(default="")
-        timestamp = BlobField(null=True)
         signed_at = BigIntegerField()
 
         class Meta:
