@@ -78,9 +78,17 @@ class Scene:
         """The same, once there are at least so many rows."""
         deadline = time.monotonic() + 10
         while len(rows := self.rows(sql)) < count and time.monotonic() < deadline:
-            time.sleep(0.05)
+            self._breathe()
         assert len(rows) >= count, f"{len(rows)} of {count}: {sql}"
         return rows
+
+    def _breathe(self) -> None:
+        """Wait a little; what pages send meanwhile passes through this thread (`context.route`)."""
+        pages = [page for context in self.browser.contexts for page in context.pages]
+        if pages:
+            pages[-1].wait_for_timeout(50)
+        else:
+            time.sleep(0.05)
 
 
 def check_nothing_before_a_choice(scene: Scene) -> None:
