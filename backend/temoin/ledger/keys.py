@@ -66,10 +66,18 @@ def verifiers(origin: str) -> list[Verifier]:
 
 def is_signed(verifier: Verifier, text: str, signature: Signature) -> bool:
     """Whether the signature is this key's over the text."""
-    if (signature.name, signature.key_id) != (verifier.name, verifier.key_id):
-        return False
+    return is_by(verifier, signature) and verifies(verifier, signature.signed, text.encode())
+
+
+def is_by(verifier: Verifier, signature: Signature) -> bool:
+    """Whether the line names this key; it may be forged all the same."""
+    return (signature.name, signature.key_id) == (verifier.name, verifier.key_id)
+
+
+def verifies(verifier: Verifier, signed: bytes, message: bytes) -> bool:
+    """Whether these 64 bytes are the key's signature of the message (RFC 8032)."""
     try:
-        Ed25519PublicKey.from_public_bytes(verifier.public).verify(signature.signed, text.encode())
+        Ed25519PublicKey.from_public_bytes(verifier.public).verify(signed, message)
     except (InvalidSignature, ValueError):
         return False
     return True

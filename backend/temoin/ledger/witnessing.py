@@ -14,12 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from temoin.core.checkpoint import parse_checkpoint
 from temoin.core.errors import InvalidInput, NotFound
 from temoin.core.note import Note, Signature, Verifier, parse_note
+from temoin.ledger.keys import is_by, verifies
 from temoin.ledger.models import LogHead
 from temoin.store.base import database
 
@@ -69,15 +67,6 @@ def _is_of_a_witness(note: Note, signature: Signature, known: Sequence[Verifier]
     at = int.from_bytes(signature.signed[:TIME_BYTES], "big")
     message = f"cosignature/v1\ntime {at}\n{note.text}".encode()
     return any(
-        (key.name, key.key_id) == (signature.name, signature.key_id)
-        and _verifies(key, signature.signed[TIME_BYTES:], message)
+        is_by(key, signature) and verifies(key, signature.signed[TIME_BYTES:], message)
         for key in known
     )
-
-
-def _verifies(key: Verifier, signature: bytes, message: bytes) -> bool:
-    try:
-        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True

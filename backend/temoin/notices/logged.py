@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from temoin.core.canonical import canonical
 from temoin.core.feature import LeafKind
+from temoin.ledger import references
 from temoin.ledger.appending import Leaf, new_leaf
-from temoin.ledger.models import LogLeaf
 from temoin.notices.models import NoticeVersion
 
 KIND = "notice"
@@ -16,28 +16,25 @@ KIND = "notice"
 
 def leaf_of(version: NoticeVersion, site_key: str) -> Leaf:
     """The leaf to add in the transaction that publishes."""
-    return new_leaf(version.site_id, KIND, _reference(version.id), _spelt(version, site_key))
+    return new_leaf(
+        version.site_id, KIND, references.of_number(version.id), _spelt(version, site_key)
+    )
 
 
 def statements(site_id: int, site_key: str, refs: Sequence[bytes]) -> Mapping[bytes, bytes]:
     """What was committed to about these versions, as the table has it now."""
-    ids = [int.from_bytes(ref, "big") for ref in refs]
+    ids = [references.to_number(ref) for ref in refs]
     rows = NoticeVersion.select().where((NoticeVersion.site == site_id) & NoticeVersion.id.in_(ids))
-    return {_reference(row.id): _spelt(row, site_key) for row in rows if _is_whole(row)}
+    return {references.of_number(row.id): _spelt(row, site_key) for row in rows if _is_whole(row)}
 
 
 def unlogged(site_id: int) -> int:
     """How many versions have no leaf."""
     count = NoticeVersion.select().where(NoticeVersion.site == site_id).count()
-    logged = LogLeaf.select().where((LogLeaf.site == site_id) & (LogLeaf.kind == KIND)).count()
-    return max(int(count) - int(logged), 0)
+    return references.without_leaf(site_id, KIND, int(count))
 
 
 LEAVES = (LeafKind(KIND, statements, unlogged),)
-
-
-def _reference(version_id: int) -> bytes:
-    return version_id.to_bytes(8, "big")
 
 
 def _spelt(version: NoticeVersion, site_key: str) -> bytes:

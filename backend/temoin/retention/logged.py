@@ -8,6 +8,7 @@ from typing import Any
 from temoin.core.canonical import canonical
 from temoin.core.feature import LeafKind
 from temoin.core.retention import PurgeReport
+from temoin.ledger import references
 from temoin.ledger.appending import append, new_leaf
 from temoin.ledger.erasing import unlink
 from temoin.ledger.models import LogLeaf
@@ -22,7 +23,7 @@ KIND = "purge"
 def log_purge(_services: object, report: PurgeReport) -> None:
     """Add a leaf for each site from which rows went, once for each run."""
     run = PurgeRun.get(PurgeRun.started_at == report.started_at)
-    ref = _reference(run.id)
+    ref = references.of_number(run.id)
     with database.atomic():
         done = LogLeaf.select(LogLeaf.site).where((LogLeaf.kind == KIND) & (LogLeaf.ref == ref))
         logged = {leaf.site_id for leaf in done}
@@ -39,14 +40,14 @@ def log_purge(_services: object, report: PurgeReport) -> None:
 
 def forget(run_ids: Collection[Any]) -> None:
     """Reports that are purged themselves: their leaves keep their place."""
-    unlink(KIND, [_reference(one) for one in run_ids])
+    unlink(KIND, [references.of_number(one) for one in run_ids])
 
 
 def statements(site_id: int, _site_key: str, refs: Sequence[bytes]) -> Mapping[bytes, bytes]:
     """What was committed to about these runs, as the tables have it now."""
-    runs = [int.from_bytes(ref, "big") for ref in refs]
+    runs = [references.to_number(ref) for ref in refs]
     lines = PurgeLine.select().where(PurgeLine.run.in_(runs) & (PurgeLine.site == site_id))
-    return {_reference(run): statement for (run, _), statement in _said(lines).items()}
+    return {references.of_number(run): statement for (run, _), statement in _said(lines).items()}
 
 
 def unlogged(site_id: int) -> int:
@@ -61,7 +62,7 @@ def unlogged(site_id: int) -> int:
         )
         .distinct()
     )
-    refs = [_reference(line.run_id) for line in runs]
+    refs = [references.of_number(line.run_id) for line in runs]
     logged = LogLeaf.select().where(
         (LogLeaf.site == site_id) & (LogLeaf.kind == KIND) & LogLeaf.ref.in_(refs)
     )
@@ -69,10 +70,6 @@ def unlogged(site_id: int) -> int:
 
 
 LEAVES = (LeafKind(KIND, statements, unlogged),)
-
-
-def _reference(run_id: int) -> bytes:
-    return run_id.to_bytes(8, "big")
 
 
 def _said(lines: Any) -> dict[tuple[int, int], bytes]:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from temoin.core.canonical import canonical
-from temoin.ledger.models import LogLeaf
+from temoin.ledger import references
 from temoin.sites.models import SiteRevision
 
 KIND = "revision"
@@ -14,7 +14,7 @@ KIND = "revision"
 
 def reference(number: int) -> bytes:
     """How a leaf names the revision of this number."""
-    return number.to_bytes(8, "big")
+    return references.of_number(number)
 
 
 def spelt(revision: SiteRevision, site_key: str) -> bytes:
@@ -32,7 +32,7 @@ def spelt(revision: SiteRevision, site_key: str) -> bytes:
 
 def statements(site_id: int, site_key: str, refs: Sequence[bytes]) -> Mapping[bytes, bytes]:
     """What was committed to about these revisions, as the table has it now."""
-    numbers = [int.from_bytes(ref, "big") for ref in refs]
+    numbers = [references.to_number(ref) for ref in refs]
     rows = SiteRevision.select().where(
         (SiteRevision.site == site_id) & SiteRevision.number.in_(numbers)
     )
@@ -42,8 +42,7 @@ def statements(site_id: int, site_key: str, refs: Sequence[bytes]) -> Mapping[by
 def unlogged(site_id: int) -> int:
     """How many revisions have no leaf."""
     count = SiteRevision.select().where(SiteRevision.site == site_id).count()
-    logged = LogLeaf.select().where((LogLeaf.site == site_id) & (LogLeaf.kind == KIND)).count()
-    return max(int(count) - int(logged), 0)
+    return references.without_leaf(site_id, KIND, int(count))
 
 
 def _is_whole(row: SiteRevision) -> bool:
