@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from temoin.ledger.models import LogLeaf, SiteLog
+from temoin.ledger.models import SiteLog
+from temoin.ledger.proving import find_leaf
 from temoin.web.services import Services
 
 
@@ -27,17 +28,9 @@ class Logged:
         return self.position < self.size
 
 
-def leaf_of(site_id: int, kind: str, ref: bytes) -> LogLeaf | None:
-    """The leaf of this site about something."""
-    found: LogLeaf | None = LogLeaf.get_or_none(
-        (LogLeaf.site == site_id) & (LogLeaf.kind == kind) & (LogLeaf.ref == ref)
-    )
-    return found
-
-
 def logged(services: Services, site_id: int, kind: str, ref: bytes) -> Logged | None:
     """Where the log has something; None when it does not."""
-    leaf, log = leaf_of(site_id, kind, ref), SiteLog.get_or_none(SiteLog.site == site_id)
+    leaf, log = find_leaf(site_id, kind, ref), SiteLog.get_or_none(SiteLog.site == site_id)
     if leaf is None or log is None:
         return None
     (known,) = [one for feature in services.features for one in feature.leaves if one.kind == kind]

@@ -19,8 +19,8 @@ from temoin.banner.models import RevisionPicture
 from temoin.banner.picturing import SCREENS
 from temoin.core.errors import InvalidInput, NotFound
 from temoin.dashboard.changes import changes
-from temoin.dashboard.logged import leaf_of, logged
-from temoin.ledger.proving import proof_of
+from temoin.dashboard.logged import logged
+from temoin.ledger.proving import find_leaf, proof_of
 from temoin.ledger.signing import Logs
 from temoin.sites.document import load_document, stored_document
 from temoin.sites.models import Site, SiteRevision
@@ -87,7 +87,7 @@ def add_routes(routes: Blueprint, services: Services) -> None:
     @site_role(Role.VIEWER)
     def revision_proof(site: Site, number: int) -> ResponseReturnValue:
         """The proof that the log holds the revision (C2SP tlog-proof)."""
-        leaf = leaf_of(site.id, KIND, reference(number))
+        leaf = find_leaf(site.id, KIND, reference(number))
         if leaf is None:
             raise NotFound("the log holds nothing about this")
         return _file(site, number, "tlog-proof", proof_of(leaf, Logs(services)))

@@ -10,11 +10,17 @@ from temoin.ledger.signing import Logs, newest_head
 from temoin.ledger.tree import Tree
 
 
-def leaf_about(site_id: int, kind: str, ref: bytes) -> LogLeaf:
-    """The leaf of a site's log about something. Raises NotFound."""
+def find_leaf(site_id: int, kind: str, ref: bytes) -> LogLeaf | None:
+    """The leaf of a site's log about something, None when there is none."""
     found: LogLeaf | None = LogLeaf.get_or_none(
         (LogLeaf.ref == ref) & (LogLeaf.kind == kind) & (LogLeaf.site == site_id)
     )
+    return found
+
+
+def leaf_about(site_id: int, kind: str, ref: bytes) -> LogLeaf:
+    """The same. Raises NotFound when there is none."""
+    found = find_leaf(site_id, kind, ref)
     if found is None:
         raise NotFound("the log holds nothing about this")
     return found
